@@ -1,0 +1,53 @@
+package io.cutover.config;
+
+import io.cutover.split.Platform;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole configuration, checked. Defaults are filled in everywhere: a route's values are those in
+ * force.
+ *
+ * @param file the file that was read
+ * @param files every file that it was read from, secrets included: a change of one is a change of
+ *     the configuration
+ * @param accessLog {@code stdout}, {@code none}, or a path
+ * @param admin null: no admin listener
+ * @param platforms both, always
+ * @param passUnmatched whether unknown paths pass to the old platform untouched, else 404
+ * @param unmatched timeouts, limits, errors and the rest for requests that match no route
+ * @param warnings what is accepted and yet worth a word, as {@code FILE:LINE:COL key: text}
+ */
+public record GatewayConfig(
+    Path file,
+    Set<Path> files,
+    RuntimeConfig runtime,
+    String accessLog,
+    LimitsConfig limits,
+    ShutdownConfig shutdown,
+    List<Cidr> trustedProxies,
+    List<ListenerConfig> listeners,
+    @Nullable AdminConfig admin,
+    StateConfig state,
+    Map<Platform, PlatformConfig> platforms,
+    List<AuthorityConfig> authorities,
+    List<ApplicationConfig> applications,
+    boolean passUnmatched,
+    RouteConfig unmatched,
+    List<RouteConfig> routes,
+    List<String> warnings) {
+
+  public GatewayConfig {
+    files = Set.copyOf(files);
+    trustedProxies = List.copyOf(trustedProxies);
+    listeners = List.copyOf(listeners);
+    platforms = Map.copyOf(platforms);
+    authorities = List.copyOf(authorities);
+    applications = List.copyOf(applications);
+    routes = List.copyOf(routes);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,235 @@
+package io.cutover;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The house plan as code: which room may import which, and what the request path never does. */
+class RoomsTest {
+  private static final String ROOT = "io.cutover";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
+
+  static {
+    room("split");
+    room("http");
+    room("config", "split");
+    room("metric", "split");
+    room("net", "config", "metric", "split");
+    room("store", "config", "metric");
+    room("upstream", "config", "http", "metric", "net", "split");
+    room("ledger", "config", "metric", "split", "store");
+    room("token", "config", "http", "metric", "split", "store");
+    room("throttle", "config", "metric", "split", "store");
+    room("route", "config", "http", "split");
+    room("state", "config", "metric", "split", "store");
+    room("bridge", "config", "http", "ledger", "metric", "split", "store", "token");
+    room("shadow", "config", "http", "metric", "split", "upstream");
+    room(
+        "decide",
+        "bridge",
+        "http",
+        "ledger",
+        "metric",
+        "net",
+        "route",
+        "split",
+        "throttle",
+        "token",
+        "upstream");
+    room("plan", "config", "ledger", "metric", "route", "split", "state", "upstream");
+    room(
+        "proxy",
+        "bridge",
+        "decide",
+        "http",
+        "ledger",
+        "metric",
+        "net",
+        "route",
+        "shadow",
+        "split",
+        "throttle",
+        "token",
+        "upstream");
+    String[] belowAdmin =
+        Stream.of(
+                "split",
+                "http",
+                "config",
+                "metric",
+                "net",
+                "store",
+                "upstream",
+                "ledger",
+                "token",
+                "throttle",
+                "route",
+                "state",
+                "bridge",
+                "shadow",
+                "decide",
+                "plan")
+            .toArray(String[]::new);
+    room("admin", belowAdmin);
+    MAY_IMPORT.put("", roomsBelow("proxy", "admin"));
+    MAY_IMPORT.put("demo", roomsBelow("proxy", "admin", ""));
+    MAY_IMPORT.put("migrate", roomsBelow("proxy", "admin", ""));
+    MAY_IMPORT.put("cli", roomsBelow("proxy", "admin", "", "demo", "migrate"));
+  }
+
+  private static void room(String name, String... imports) {
+    MAY_IMPORT.put(name, Set.of(imports));
+  }
+
+  private static Set<String> roomsBelow(String... besides) {
+    Set<String> all = new TreeSet<>(MAY_IMPORT.get("admin"));
+    all.addAll(Set.of(besides));
+    return all;
+  }
+
+  private static String packageOf(String room) {
+    return room.isEmpty() ? ROOT : ROOT + "." + room;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomImportsOnlyWhatItsRowLists() {
+    return MAY_IMPORT.keySet().stream()
+        .map(
+            room ->
+                DynamicTest.dynamicTest(
+                    "room " + packageOf(room),
+                    () -> {
+                      String[] forbidden =
+                          MAY_IMPORT.keySet().stream()
+                              .filter(other -> !other.equals(room))
+                              .filter(other -> !MAY_IMPORT.get(room).contains(other))
+                              .map(RoomsTest::packageOf)
+                              .toArray(String[]::new);
+                      noClasses()
+                          .that()
+                          .resideInAPackage(packageOf(room))
+                          .should()
+                          .dependOnClassesThat()
+                          .resideInAnyPackage(forbidden)
+                          .allowEmptyShould(true)
+                          .check(CLASSES);
+                    }));
+  }
+
+  @Test
+  void noPackageStandsOutsideThePlan() {
+    Set<String> packages =
+        CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+
+    assertThat(packages)
+        .isSubsetOf(
+            MAY_IMPORT.keySet().stream().map(RoomsTest::packageOf).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void roomsFormNoCircle() {
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingOnTheRequestPathWaits() {
+    // A loop that waits holds up every connection that lives on it.
+    Set<String> waits =
+        Set.of(
+            "get",
+            "join",
+            "sync",
+            "syncUninterruptibly",
+            "await",
+            "awaitUninterruptibly",
+            "resultNow");
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            packageOf("proxy"), packageOf("upstream"), packageOf("decide"), packageOf("route"))
+        .should()
+        .callMethodWhere(
+            describe(
+                "wait for a future",
+                (JavaCall<?> call) ->
+                    waits.contains(call.getTarget().getName())
+                        && call.getTargetOwner().isAssignableTo(Future.class)))
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nettyChannelsStayWhereSocketsAre() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            packageOf("net"), packageOf("upstream"), packageOf("proxy"), packageOf("demo"), ROOT)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.netty.channel.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void yamlStaysInConfig() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packageOf("config"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.snakeyaml.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void clocksArePassedIn() {
+    // Two clocks exist, and the rooms above the wiring make them; all others are given theirs.
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT, packageOf("cli"), packageOf("demo"))
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .check(CLASSES);
+  }
+
+  @Test
+  void handlersAreFinalAndHidden() {
+    noClasses()
+        .that(assignableTo(io.netty.channel.ChannelHandler.class))
+        .should()
+        .bePublic()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+}
