@@ -1,0 +1,13 @@
+package io.cutover.http;
+
+/** How a message's body is delimited (RFC 9112 §6.3). */
+public enum BodyFraming {
+  /** There is none. */
+  NONE,
+  /** By a length said beforehand. */
+  LENGTH,
+  /** By chunks. */
+  CHUNKED,
+  /** By the end of the connection; responses only. */
+  UNTIL_CLOSE
+}

@@ -1,0 +1,140 @@
+package io.cutover.http;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform's answer on its way to the client: the received head, and what is changed about it.
+ *
+ * <p>Reused from exchange to exchange. Belongs to one event loop.
+ */
+public final class OutgoingResponse {
+  private static final byte[] VERSION = ascii("HTTP/1.1 ");
+  private static final byte[] REQUEST_ID = ascii("X-Request-Id: ");
+  private static final byte[] DATE = ascii("Date: ");
+  private static final byte[] LENGTH = ascii("Content-Length: ");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] CRLF = ascii("\r\n");
+
+  private final Edits edits =
+      new Edits(
+          Field.CONTENT_LENGTH,
+          Field.TRANSFER_ENCODING,
+          Field.CONNECTION,
+          Field.KEEP_ALIVE,
+          Field.PROXY_CONNECTION,
+          Field.TE,
+          Field.UPGRADE,
+          Field.HTTP2_SETTINGS,
+          Field.PROXY_AUTHENTICATE,
+          Field.PROXY_AUTHENTICATION_INFO,
+          Field.X_REQUEST_ID,
+          Field.INTERNAL);
+  private @Nullable Head head;
+  private BodyFraming framing = BodyFraming.NONE;
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Starts from a received head.
+   *
+   * @param bodyFraming how the body that follows is delimited, which the request's method has a say
+   *     in
+   * @param removedNames fields, in lower case, that the route removes from this platform's answers
+   * @param addedLines whole lines that the route adds to this platform's answers
+   */
+  public void begin(
+      Head received, BodyFraming bodyFraming, byte[][] removedNames, byte[] addedLines) {
+    head = received;
+    framing = bodyFraming;
+    edits.begin();
+    edits.ofRoute(removedNames, addedLines);
+    // The length that a GET would have had, or that of what is not modified (RFC 9110 §8.6).
+    if (bodyFraming == BodyFraming.NONE && received.status() >= 200 && received.status() != 204) {
+      edits.keep(Field.CONTENT_LENGTH);
+    }
+    if (bodyFraming != BodyFraming.CHUNKED) {
+      edits.drop(Field.TRAILER);
+    }
+  }
+
+  /** Returns the received head. */
+  public Head head() {
+    return Objects.requireNonNull(head);
+  }
+
+  /** Returns how the body is delimited. */
+  public BodyFraming framing() {
+    return framing;
+  }
+
+  /** Says that a field is not to be sent as it was received. */
+  public void drop(Field field) {
+    edits.drop(field);
+  }
+
+  /** Adds a line of our own: {@code name} ends with a colon and a space. */
+  public void add(byte[] name, byte[] value) {
+    edits.add(name, value, 0, value.length);
+  }
+
+  /** Adds whole lines of our own. */
+  public void add(byte[] wholeLines) {
+    edits.add(wholeLines);
+  }
+
+  /**
+   * Writes it as an HTTP/1.1 head.
+   *
+   * @param chunked whether a body of unknown length leaves in chunks; else the end of the
+   *     connection ends it, and {@code close} is true
+   * @param keepAliveSaid whether an HTTP/1.0 client must be told that the connection goes on
+   * @param date the time now, for an answer that has none (RFC 9110 §6.6.1)
+   */
+  public void writeTo(
+      ByteBuf out,
+      boolean chunked,
+      boolean close,
+      boolean keepAliveSaid,
+      byte[] requestId,
+      byte[] date) {
+    Head in = head();
+    out.writeBytes(VERSION);
+    Decimal.write(out, in.status);
+    out.writeByte(' ');
+    out.writeBytes(in.bytes, in.reasonStart, in.reasonEnd - in.reasonStart);
+    out.writeBytes(CRLF);
+    edits.write(out, in);
+    if (in.status < 200) {
+      out.writeBytes(CRLF);
+      return;
+    }
+    if (in.find(Field.DATE) < 0) {
+      out.writeBytes(DATE);
+      out.writeBytes(date);
+      out.writeBytes(CRLF);
+    }
+    out.writeBytes(REQUEST_ID);
+    out.writeBytes(requestId);
+    out.writeBytes(CRLF);
+    if (framing == BodyFraming.LENGTH) {
+      out.writeBytes(LENGTH);
+      Decimal.write(out, in.contentLength);
+      out.writeBytes(CRLF);
+    } else if (framing != BodyFraming.NONE && chunked) {
+      out.writeBytes(CHUNKED);
+    }
+    if (close) {
+      out.writeBytes(CLOSE);
+    } else if (keepAliveSaid) {
+      out.writeBytes(KEEP_ALIVE);
+    }
+    out.writeBytes(CRLF);
+  }
+}
