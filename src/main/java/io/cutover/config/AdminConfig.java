@@ -4,9 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code admin:}.
+ * {@code admin:}. An address that is not loopback was allowed by {@code insecure: true} in the
+ * file.
  *
- * @param probesHost null without {@code probes}
+ * @param host of {@code address}, without brackets
+ * @param port of {@code address}; 0: any free one
+ * @param probesHost of {@code probes}, where only metrics and health are answered; null without it
+ * @param operators names and tokens are unique; none: every call of the API is a 401
  */
 public record AdminConfig(
     String host,

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * force.
  *
  * @param file the file that was read
- * @param files every file that it was read from, secrets included: a change of one is a change of
- *     the configuration
- * @param accessLog {@code stdout}, {@code none}, or a path
+ * @param files every file that it was read from, absolute, secrets included, and the folders that
+ *     {@code include} patterns look into: a change of one is a change of the configuration
+ * @param accessLog {@code stdout}, {@code none}, or an absolute path
+ * @param listeners at least one; no two have the same address, port 0 (any free one) excepted
  * @param admin null: no admin listener
  * @param platforms both, always
+ * @param authorities names and issuers are unique, at most one is opaque
  * @param passUnmatched whether unknown paths pass to the old platform untouched, else 404
- * @param unmatched timeouts, limits, errors and the rest for requests that match no route
+ * @param unmatched timeouts, limits, errors and the rest for requests that match no route: the
+ *     defaults as a route named {@code unmatched} that matches {@code /}, with auth PASSTHROUGH and
+ *     the old platform as its only endpoint
  * @param warnings what is accepted and yet worth a word, as {@code FILE:LINE:COL key: text}
  */
 public record GatewayConfig(

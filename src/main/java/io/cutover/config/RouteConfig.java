@@ -4,6 +4,8 @@ import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.StickBy;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code routes:}, with the defaults filled in.
  *
- * @param endpoints by platform; {@link Platform#NEW} is missing with {@code new: none}
+ * @param matches at least one; no two of the whole configuration are alike
+ * @param endpoints by platform; {@link Platform#NEW} is missing with {@code new: none}; empty with
+ *     {@code respond}
  * @param share what a route without state starts with
  * @param bodyLimit bytes; -1: none
- * @param respond the status answered here; 0: the route goes to the platforms
+ * @param respond the status answered here, 200 to 599, {@code auth} is then NONE; 0: the route goes
+ *     to the platforms
  */
 public record RouteConfig(
     String name,
@@ -38,7 +43,10 @@ public record RouteConfig(
     scopes = Set.copyOf(scopes);
   }
 
-  /** Hosts in lower case without port (none: any), and a path prefix in whole segments. */
+  /**
+   * Hosts in lower case without port and trailing dot (none: any), and a path prefix in whole
+   * segments: it starts with a slash and, but for {@code /} itself, does not end with one.
+   */
   public record Match(Set<String> hosts, String path) {
     public Match {
       hosts = Set.copyOf(hosts);
@@ -56,7 +64,31 @@ public record RouteConfig(
       Map<String, String> setHeaders,
       Set<String> removeHeaders,
       Map<String, String> setResponseHeaders,
-      Set<String> removeResponseHeaders) {}
+      Set<String> removeResponseHeaders) {
+
+    /** The endpoint that changes nothing: the path as matched, every header as it came. */
+    public static final Endpoint AS_MATCHED =
+        new Endpoint(null, Map.of(), Set.of(), Map.of(), Set.of());
+
+    public Endpoint {
+      setHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(setHeaders));
+      removeHeaders = Set.copyOf(removeHeaders);
+      setResponseHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(setResponseHeaders));
+      removeResponseHeaders = Set.copyOf(removeResponseHeaders);
+    }
+
+    /** Names of headers only: what is sent to a platform may be a key to it. */
+    @Override
+    public String toString() {
+      return "Endpoint[path=%s, setHeaders=%s, removeHeaders=%s, response=%s -%s]"
+          .formatted(
+              path,
+              setHeaders.keySet(),
+              removeHeaders,
+              setResponseHeaders.keySet(),
+              removeResponseHeaders);
+    }
+  }
 
   /** What is asked of a request's credential. */
   public enum Auth {
@@ -93,12 +125,24 @@ public record RouteConfig(
     PROBLEM
   }
 
-  /** Preflights answered here; null in the route: they go to a platform. */
+  /**
+   * Preflights answered here; null in the route: they go to a platform.
+   *
+   * @param origins as browsers send them, in lower case; or {@code *}, then without credentials
+   * @param maxAge whole seconds
+   */
   public record Cors(
       List<String> origins,
       List<String> methods,
       List<String> headers,
       List<String> expose,
       boolean credentials,
-      Duration maxAge) {}
+      Duration maxAge) {
+    public Cors {
+      origins = List.copyOf(origins);
+      methods = List.copyOf(methods);
+      headers = List.copyOf(headers);
+      expose = List.copyOf(expose);
+    }
+  }
 }

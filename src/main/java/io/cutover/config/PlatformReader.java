@@ -1,0 +1,94 @@
+package io.cutover.config;
+
+import io.cutover.config.PlatformConfig.Connections;
+import io.cutover.config.PlatformConfig.Protocol;
+import io.cutover.split.Platform;
+import java.net.URI;
+import java.time.Duration;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one platform. */
+final class PlatformReader {
+  private static final Keys CONNECTIONS_KEYS = new Keys();
+  private static final Key<Integer> MAX_PER_LOOP =
+      CONNECTIONS_KEYS.key(
+          "maxPerLoop", Scalars.integer(1, 65_536), "connections of one event loop; 64 by default");
+  private static final Key<Duration> IDLE =
+      CONNECTIONS_KEYS.key(
+          "idle",
+          Scalars.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+          "how long an unused connection is kept; 60s by default");
+  private static final Key<Duration> CONNECT_TIMEOUT =
+      CONNECTIONS_KEYS.key(
+          "connectTimeout",
+          Scalars.duration(Duration.ofMillis(1), Duration.ofMinutes(5)),
+          "how long a connection may take to stand; 2s by default");
+  private static final Key<Protocol> PROTOCOL =
+      CONNECTIONS_KEYS.key(
+          "protocol",
+          Scalars.words(Protocol.class, "h2"),
+          "auto (the default) or h1; HTTP/1.1 either way");
+
+  private static final Keys KEYS =
+      new Keys()
+          .later("sandbox", "tls", "health", "capacity", "revokeEndpoint", "authorizeEndpoint");
+  private static final Key<String> NAME = KEYS.key("name", Scalars.TEXT, "what people call it");
+  private static final Key<String> PRESET =
+      KEYS.key(
+          "preset",
+          Scalars.oneOf("wso2-api-cloud", "choreo"),
+          "which product it is; fills in nothing yet");
+  private static final Key<URI> URL =
+      KEYS.required(
+          "url",
+          Addresses.BASE_URL,
+          "where it answers, as https://host/path; gives Host, SNI, the verified name, and a path"
+              + " that comes before a route's");
+  private static final Key<Addresses.Address> CONNECT =
+      KEYS.key("connect", Addresses.CONNECT, "host:port to connect to; that of the url by default");
+  private static final Key<URI> TOKEN_ENDPOINT =
+      KEYS.key("tokenEndpoint", Addresses.URL, "where its applications get tokens");
+  private static final Key<Boolean> INSECURE =
+      KEYS.key("insecure", Scalars.BOOLEAN, "true: a tokenEndpoint without TLS is meant");
+  private static final Key<LocalDate> RETIRES =
+      KEYS.key("retires", Scalars.DATE, "its last day, as 2030-12-31; drives a metric only");
+  private static final Key<Block> CONNECTIONS =
+      KEYS.key("connections", Kind.block(CONNECTIONS_KEYS), "the pool of connections to it");
+
+  static final Kind<Block> KIND = Kind.block(KEYS);
+
+  private PlatformReader() {}
+
+  static @Nullable PlatformConfig read(Platform platform, Block block) {
+    URI url = block.need(URL);
+    Addresses.Address connect = block.get(CONNECT);
+    URI tokenEndpoint = block.get(TOKEN_ENDPOINT);
+    Addresses.guard(block, TOKEN_ENDPOINT, tokenEndpoint, INSECURE);
+    String name = block.get(NAME, platform.label());
+    String preset = block.get(PRESET);
+    LocalDate retires = block.get(RETIRES);
+    Connections connections = connections(block.sub(CONNECTIONS));
+    if (url == null) {
+      return null;
+    }
+    return new PlatformConfig(
+        platform,
+        name,
+        url,
+        connect == null ? Addresses.host(url) : connect.host(),
+        connect == null ? Addresses.port(url) : connect.port(),
+        tokenEndpoint,
+        connections,
+        preset,
+        retires);
+  }
+
+  private static Connections connections(Block block) {
+    return new Connections(
+        block.get(MAX_PER_LOOP, 64),
+        block.get(IDLE, Duration.ofSeconds(60)),
+        block.get(CONNECT_TIMEOUT, Duration.ofSeconds(2)),
+        block.get(PROTOCOL, Protocol.AUTO));
+  }
+}

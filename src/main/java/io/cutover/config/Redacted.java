@@ -1,0 +1,198 @@
+package io.cutover.config;
+
+import io.cutover.config.AuthorityConfig.Check.Jwt;
+import io.cutover.config.AuthorityConfig.Check.Opaque;
+import io.cutover.split.Platform;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration as it may be shown: in the file's own words, all defaults written out, nothing
+ * secret.
+ *
+ * <p>Shown as {@value #HIDDEN}: secrets, the query of a URL, and the values of headers that are set
+ * for a platform, for these may be keys to it.
+ */
+public final class Redacted {
+  static final String HIDDEN = "***";
+
+  private Redacted() {}
+
+  /** Returns maps, lists, texts, numbers and booleans, in the order of the contract's example. */
+  public static Map<String, Object> of(GatewayConfig config) {
+    Tree tree = new Tree();
+    tree.put("version", 1);
+    RuntimeConfig runtime = config.runtime();
+    tree.put(
+        "runtime",
+        new Tree()
+            .with("eventLoops", runtime.eventLoops() == 0 ? "auto" : runtime.eventLoops())
+            .with("transport", Texts.word(runtime.transport())));
+    tree.put("accessLog", config.accessLog());
+    LimitsConfig limits = config.limits();
+    tree.put(
+        "limits",
+        new Tree()
+            .with("header", Texts.size(limits.header()))
+            .with("headers", Texts.size(limits.headers()))
+            .with("uri", Texts.size(limits.uri()))
+            .with("connections", limits.connections()));
+    tree.put(
+        "shutdown",
+        new Tree()
+            .with("delay", Texts.duration(config.shutdown().delay()))
+            .with("drain", Texts.duration(config.shutdown().drain())));
+    tree.put("trustedProxies", Tree.each(config.trustedProxies(), Redacted::cidr));
+    tree.put(
+        "listeners",
+        Tree.each(
+            config.listeners(),
+            it -> new Tree().with("address", Texts.address(it.host(), it.port()))));
+    if (config.admin() != null) {
+      tree.put("admin", admin(config.admin()));
+    }
+    tree.put(
+        "state", new Tree().with("store", "file").with("path", config.state().path().toString()));
+    Tree platforms = new Tree();
+    for (Platform platform : Platform.values()) {
+      PlatformConfig one = config.platforms().get(platform);
+      if (one != null) {
+        platforms.put(platform.label(), platform(one));
+      }
+    }
+    tree.put("platforms", platforms);
+    tree.put("authorities", Tree.each(config.authorities(), Redacted::authority));
+    tree.put("applications", Tree.each(config.applications(), Redacted::application));
+    Tree defaults = new Tree().with("unmatched", config.passUnmatched() ? "old" : "404");
+    defaults.putAll(RedactedRoute.handling(config.unmatched()));
+    tree.put("defaults", defaults);
+    tree.put("routes", Tree.each(config.routes(), RedactedRoute::of));
+    return tree;
+  }
+
+  private static String cidr(Cidr cidr) {
+    return cidr.base().getHostAddress() + "/" + cidr.prefix();
+  }
+
+  private static Tree admin(AdminConfig admin) {
+    Tree tree = new Tree().with("address", Texts.address(admin.host(), admin.port()));
+    if (!Addresses.isLoopback(admin.host())) {
+      tree.put("insecure", true);
+    }
+    if (admin.probesHost() != null) {
+      tree.put("probes", Texts.address(admin.probesHost(), admin.probesPort()));
+    }
+    tree.put(
+        "operators",
+        Tree.each(
+            admin.operators(),
+            it ->
+                new Tree()
+                    .with("name", it.name())
+                    .with("role", Texts.word(it.role()))
+                    .with("token", HIDDEN)));
+    return tree;
+  }
+
+  private static Tree platform(PlatformConfig platform) {
+    Tree tree = new Tree().with("name", platform.name());
+    tree.putIfThere("preset", platform.preset());
+    tree.put("url", url(platform.url()));
+    tree.put("connect", Texts.address(platform.connectHost(), platform.connectPort()));
+    if (platform.tokenEndpoint() != null) {
+      tree.put("tokenEndpoint", url(platform.tokenEndpoint()));
+      putInsecure(tree, platform.tokenEndpoint());
+    }
+    tree.putIfThere("retires", platform.retires());
+    PlatformConfig.Connections connections = platform.connections();
+    tree.put(
+        "connections",
+        new Tree()
+            .with("maxPerLoop", connections.maxPerLoop())
+            .with("idle", Texts.duration(connections.idle()))
+            .with("connectTimeout", Texts.duration(connections.connectTimeout()))
+            .with("protocol", Texts.word(connections.protocol())));
+    return tree;
+  }
+
+  private static Tree authority(AuthorityConfig authority) {
+    Tree tree = new Tree().with("name", authority.name());
+    tree.put(
+        "native",
+        authority.nativeTo().size() > 1 ? "both" : authority.nativeTo().iterator().next().label());
+    switch (authority.check()) {
+      case Opaque(AuthorityConfig.Introspection introspection) ->
+          tree.put("opaque", new Tree().with("introspection", introspection(introspection)));
+      case Jwt jwt -> tree.put("jwt", jwt(jwt));
+    }
+    AuthorityConfig.Cache cache = authority.cache();
+    tree.put(
+        "cache",
+        new Tree()
+            .with("ttl", Texts.duration(cache.ttl()))
+            .with("negativeTtl", Texts.duration(cache.negativeTtl()))
+            .with("staleIfError", Texts.duration(cache.staleIfError()))
+            .with("maxEntries", cache.maxEntries()));
+    tree.put("whenUnavailable", authority.refuseWhenUnavailable() ? "refuse" : "native");
+    return tree;
+  }
+
+  private static Object introspection(AuthorityConfig.@Nullable Introspection introspection) {
+    if (introspection == null) {
+      return "none";
+    }
+    Tree tree =
+        new Tree()
+            .with("url", url(introspection.url()))
+            .with("clientId", introspection.clientId())
+            .with("clientSecret", HIDDEN);
+    putInsecure(tree, introspection.url());
+    return tree;
+  }
+
+  private static Tree jwt(Jwt jwt) {
+    boolean file = "file".equals(jwt.jwks().getScheme());
+    Tree tree =
+        new Tree()
+            .with("issuer", jwt.issuer())
+            .with("jwks", file ? Path.of(jwt.jwks()).toString() : url(jwt.jwks()))
+            .with("audience", jwt.audience().isEmpty() ? "any" : jwt.audience())
+            .with("types", jwt.types())
+            .with("algorithms", jwt.algorithms())
+            .with("clockSkew", Texts.duration(jwt.clockSkew()));
+    if (jwt.applicationClaims().size() == 1) {
+      tree.put("applicationClaim", jwt.applicationClaims().getFirst());
+    }
+    if (!file) {
+      putInsecure(tree, jwt.jwks());
+    }
+    return tree;
+  }
+
+  private static Tree application(ApplicationConfig application) {
+    Tree tree = new Tree().with("name", application.name());
+    tree.putIfThere("contact", application.contact());
+    tree.putIfThere("key", application.key());
+    if (application.oldClientId() != null) {
+      tree.put("old", new Tree().with("clientId", application.oldClientId()));
+    }
+    if (application.newClientId() != null) {
+      tree.put("new", new Tree().with("clientId", application.newClientId()));
+    }
+    return tree;
+  }
+
+  private static String url(URI url) {
+    String text = url.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query) + "?" + HIDDEN;
+  }
+
+  private static void putInsecure(Map<String, Object> tree, URI url) {
+    if (Addresses.isExposed(url)) {
+      tree.put("insecure", true);
+    }
+  }
+}

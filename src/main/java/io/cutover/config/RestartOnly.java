@@ -1,0 +1,33 @@
+package io.cutover.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that a running gateway can not change. */
+public final class RestartOnly {
+  private RestartOnly() {}
+
+  /**
+   * Returns those of {@code runtime}, {@code state}, {@code admin.address} whose values differ; a
+   * reload that names one is refused whole.
+   */
+  public static List<String> differences(GatewayConfig running, GatewayConfig next) {
+    List<String> keys = new ArrayList<>();
+    if (!running.runtime().equals(next.runtime())) {
+      keys.add("runtime");
+    }
+    if (!running.state().equals(next.state())) {
+      keys.add("state");
+    }
+    if (!Objects.equals(address(running.admin()), address(next.admin()))) {
+      keys.add("admin.address");
+    }
+    return List.copyOf(keys);
+  }
+
+  private static @Nullable ListenerConfig address(@Nullable AdminConfig admin) {
+    return admin == null ? null : new ListenerConfig(admin.host(), admin.port());
+  }
+}

@@ -1,0 +1,136 @@
+package io.cutover.config;
+
+import io.cutover.config.RouteConfig.Auth;
+import io.cutover.config.RouteConfig.Cors;
+import io.cutover.config.RouteConfig.Errors;
+import io.cutover.config.RouteConfig.Match;
+import io.cutover.config.RouteConfig.Retry;
+import io.cutover.split.Share;
+import io.cutover.split.StickBy;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of {@code routes:} and {@code defaults:}. */
+final class RouteKeys {
+  private static final Duration LONGEST = Duration.ofDays(1);
+  static final long NO_LIMIT = -1;
+
+  static final Keys MATCH_KEYS = new Keys();
+  static final Key<List<String>> HOSTS =
+      MATCH_KEYS.key("hosts", Kind.some(Addresses.HOST), "hosts of requests; any by default");
+  static final Key<String> PATH =
+      MATCH_KEYS.required("path", HttpWords.PATH, "a prefix in whole segments, as /orders/v1");
+
+  static final Keys TIMEOUTS_KEYS = new Keys();
+  static final Key<Duration> REQUEST =
+      TIMEOUTS_KEYS.key(
+          "request",
+          Scalars.duration(Duration.ofMillis(1), LONGEST),
+          "from the request to the head of its answer; 30s by default");
+  static final Key<Duration> IDLE =
+      TIMEOUTS_KEYS.key(
+          "idle",
+          Scalars.duration(Duration.ofMillis(1), LONGEST),
+          "without a byte either way; 60s by default");
+
+  static final Keys LIMITS_KEYS = new Keys();
+  static final Key<Long> BODY =
+      LIMITS_KEYS.key(
+          "body",
+          Kind.wordOr("none", NO_LIMIT, Scalars.size(0, 1L << 50)),
+          "a request's body at most, else 413; none by default");
+
+  static final Keys RETRY_KEYS = new Keys();
+  static final Key<Integer> ATTEMPTS =
+      RETRY_KEYS.key(
+          "attempts", Scalars.integer(0, 10), "repeats after the first try; 1 by default");
+  static final Key<List<Retry.When>> WHEN =
+      RETRY_KEYS.key(
+          "when",
+          Kind.list(Scalars.words(Retry.When.class)),
+          "after which failures; [connect, reset] by default");
+  static final Key<Double> BUDGET =
+      RETRY_KEYS.key(
+          "budget", Scalars.PERCENT_VALUE, "repeats as a part of all requests; 20% by default");
+
+  static final Keys KEYS =
+      new Keys().later("group", "override", "failover", "shadow", "plan", "throttle", "formerly");
+  static final Key<String> NAME =
+      KEYS.required("name", Scalars.NAME_TEXT, "what operators and metrics call it");
+  static final Key<List<Kind.Placed<Match>>> MATCH =
+      KEYS.required(
+          "match",
+          Kind.oneOrSome(Kind.placed(Kind.block(MATCH_KEYS, RouteKeys::match))),
+          "which requests: { hosts, path }, or a list of those");
+  static final Key<Block> OLD =
+      KEYS.key(
+          "old",
+          EndpointReader.KIND,
+          "its place on the old platform; the path as matched by default");
+  static final Key<Optional<Block>> NEW =
+      KEYS.key(
+          "new",
+          Kind.wordOr("none", EndpointReader.KIND),
+          "its place on the new platform, the path as matched by default; none: not there yet");
+  static final Key<Share> SHARE =
+      KEYS.key(
+          "share", Scalars.SHARE, "of what can move, to the new platform, as 5%; 0% by default");
+  static final Key<Auth> AUTH =
+      KEYS.key(
+          "auth",
+          Scalars.words(Auth.class),
+          "required (the default); optional: no token is fine, one that comes must be valid; none:"
+              + " no credential is looked at; passthrough: nothing is checked, all goes home");
+  static final Key<StickBy> STICK_BY =
+      KEYS.key(
+          "stickBy",
+          Scalars.STICK_BY,
+          "what stays on one platform: request, application (the default), subject, token, ip,"
+              + " header:NAME or cookie:NAME");
+  static final Key<List<String>> SCOPES =
+      KEYS.key("scopes", Kind.list(HttpWords.SCOPE), "what a token must be good for, all of them");
+  static final Key<Block> TIMEOUTS =
+      KEYS.key("timeouts", Kind.block(TIMEOUTS_KEYS), "how long the platform may take");
+  static final Key<Block> LIMITS =
+      KEYS.key("limits", Kind.block(LIMITS_KEYS), "how large a request may be");
+  static final Key<Block> RETRY =
+      KEYS.key("retry", Kind.block(RETRY_KEYS), "repeats on the same platform");
+  static final Key<Errors> ERRORS =
+      KEYS.key(
+          "errors",
+          Scalars.words(Errors.class),
+          "the shape of the gateway's own errors: wso2 (the default) or problem (RFC 9457)");
+  static final Key<Optional<Cors>> CORS =
+      KEYS.key(
+          "cors",
+          Kind.wordOr("platform", CorsReader.KIND),
+          "platform (the default): preflights go to a platform; or how to answer them here");
+  static final Key<Integer> RESPOND =
+      KEYS.key(
+          "respond", Scalars.integer(200, 599), "the status that is answered here, to everybody");
+
+  static final Kind<Block> KIND = Kind.block(KEYS);
+
+  static final Keys DEFAULTS_KEYS =
+      KEYS.without(
+          "belongs to a route", "write it in the routes that need it", "name", "match", "respond");
+  static final Key<Boolean> UNMATCHED =
+      DEFAULTS_KEYS.key(
+          "unmatched",
+          Kind.of(Map.of("enum", List.of(404, "404", "old")), Scalars.either("404", "old")::read),
+          "404 (the default), or old: unknown paths pass to the old platform untouched");
+
+  static final Kind<Block> DEFAULTS = Kind.block(DEFAULTS_KEYS);
+
+  private RouteKeys() {}
+
+  private static @Nullable Match match(Block block) {
+    List<String> hosts = block.get(HOSTS, List.of());
+    String path = block.need(PATH);
+    return path == null ? null : new Match(new HashSet<>(hosts), path);
+  }
+}

@@ -1,0 +1,239 @@
+package io.cutover.config;
+
+import io.cutover.config.RouteConfig.Auth;
+import io.cutover.config.RouteConfig.Cors;
+import io.cutover.config.RouteConfig.Endpoint;
+import io.cutover.config.RouteConfig.Errors;
+import io.cutover.config.RouteConfig.Match;
+import io.cutover.config.RouteConfig.Retry;
+import io.cutover.config.RouteConfig.Timeouts;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import io.cutover.split.StickBy;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of {@code routes:} over {@code defaults:}, which have the same keys. */
+final class RouteReader {
+  /** What metrics call requests that belong to no route. */
+  private static final Set<String> RESERVED = Set.of("none", "unmatched");
+
+  private final Block defaults;
+  private final boolean authorities;
+  private final Unique names = new Unique("give each route a name of its own");
+  private final Unique matches = new Unique("let one route alone match this host and path");
+
+  /**
+   * @param authorities whether the file has any, be they good or not
+   */
+  RouteReader(Block defaults, boolean authorities) {
+    this.defaults = defaults;
+    this.authorities = authorities;
+  }
+
+  /** What a route and the defaults have in common, everything filled in. */
+  private record Common(
+      Map<Platform, Endpoint> endpoints,
+      Share share,
+      Auth auth,
+      StickBy stickBy,
+      Set<String> scopes,
+      Timeouts timeouts,
+      long bodyLimit,
+      Retry retry,
+      Errors errors,
+      @Nullable Cors cors) {
+
+    RouteConfig route(String name, List<Match> matches) {
+      return new RouteConfig(
+          name, matches, endpoints, share, auth, stickBy, scopes, timeouts, bodyLimit, retry,
+          errors, cors, 0);
+    }
+
+    RouteConfig unmatched() {
+      return new RouteConfig(
+          "unmatched",
+          List.of(new Match(Set.of(), "/")),
+          Map.of(Platform.OLD, Endpoint.AS_MATCHED),
+          Share.NONE,
+          Auth.PASSTHROUGH,
+          stickBy,
+          Set.of(),
+          timeouts,
+          bodyLimit,
+          retry,
+          errors,
+          cors,
+          0);
+    }
+
+    RouteConfig answered(String name, List<Match> matches, int status) {
+      return new RouteConfig(
+          name,
+          matches,
+          Map.of(),
+          Share.NONE,
+          Auth.NONE,
+          stickBy,
+          Set.of(),
+          timeouts,
+          bodyLimit,
+          retry,
+          errors,
+          cors,
+          status);
+    }
+  }
+
+  boolean passUnmatched() {
+    return defaults.get(RouteKeys.UNMATCHED, false);
+  }
+
+  /** Reads every key of the defaults, so that also those are checked that each route overrides. */
+  RouteConfig unmatched() {
+    return common(defaults).unmatched();
+  }
+
+  @Nullable RouteConfig read(Block written) {
+    Block route = written.over(defaults);
+    String name = written.need(RouteKeys.NAME);
+    if (name != null) {
+      if (RESERVED.contains(name)) {
+        written
+            .at(RouteKeys.NAME)
+            .wrong(
+                written.at(RouteKeys.NAME).shown() + " is what metrics call requests of no route",
+                "give the route another name");
+      }
+      names.claim(name, written.at(RouteKeys.NAME));
+    }
+    List<Kind.Placed<Match>> placed = written.need(RouteKeys.MATCH);
+    for (Kind.Placed<Match> match : placed == null ? List.<Kind.Placed<Match>>of() : placed) {
+      claim(match);
+    }
+    Common common = common(route);
+    Integer respond = written.get(RouteKeys.RESPOND);
+    if (written.owns(RouteKeys.RESPOND)) {
+      checkAnswered(written);
+    } else {
+      checkCredential(route, common);
+    }
+    if (name == null || placed == null) {
+      return null;
+    }
+    List<Match> all = placed.stream().map(Kind.Placed::it).toList();
+    return respond == null ? common.route(name, all) : common.answered(name, all, respond);
+  }
+
+  private void claim(Kind.Placed<Match> match) {
+    String path = match.it().path();
+    if (match.it().hosts().isEmpty()) {
+      matches.claim(path, match.at());
+    }
+    for (String host : match.it().hosts()) {
+      // One word about a match is enough.
+      if (!matches.claim(host + path, match.at())) {
+        return;
+      }
+    }
+  }
+
+  private static void checkAnswered(Block written) {
+    for (Key<?> key :
+        List.of(
+            RouteKeys.OLD, RouteKeys.NEW, RouteKeys.SHARE, RouteKeys.STICK_BY, RouteKeys.SCOPES)) {
+      if (written.owns(key)) {
+        written
+            .at(key)
+            .wrong("has no meaning beside respond, which answers here", "remove it, or respond");
+      }
+    }
+    Auth auth = written.owns(RouteKeys.AUTH) ? written.get(RouteKeys.AUTH) : null;
+    if (auth != null && auth != Auth.NONE) {
+      written
+          .at(RouteKeys.AUTH)
+          .wrong("has no meaning beside respond, which answers everybody", "remove it, or respond");
+    }
+  }
+
+  private void checkCredential(Block route, Common common) {
+    boolean looks = common.auth == Auth.REQUIRED || common.auth == Auth.OPTIONAL;
+    boolean wrong = route.has(RouteKeys.AUTH) && route.get(RouteKeys.AUTH) == null;
+    if (looks && !authorities && !wrong) {
+      route
+          .at(RouteKeys.AUTH)
+          .wrong(
+              Texts.word(common.auth) + " needs an authority, and there is none",
+              "add one under authorities, or write auth: none or auth: passthrough");
+    }
+    if (looks) {
+      return;
+    }
+    String auth = "auth: " + Texts.word(common.auth);
+    boolean needsToken =
+        switch (common.stickBy) {
+          case StickBy.Application _, StickBy.Subject _, StickBy.Token _ -> true;
+          case StickBy.Request _, StickBy.Ip _, StickBy.Header _, StickBy.Cookie _ -> false;
+        };
+    // With passthrough the share is ignored, so that only who wrote stickBy here can miss it.
+    if (needsToken && (common.auth == Auth.NONE || route.owns(RouteKeys.STICK_BY))) {
+      route
+          .at(RouteKeys.STICK_BY)
+          .warn(
+              common.stickBy.text()
+                  + " never finds a key with "
+                  + auth
+                  + ": all goes to the route's home; better write request, ip, header:NAME or"
+                  + " cookie:NAME");
+    }
+    if (common.auth == Auth.PASSTHROUGH
+        && common.share.basisPoints() > 0
+        && route.owns(RouteKeys.SHARE)) {
+      route.at(RouteKeys.SHARE).warn("is ignored with " + auth + ": all goes to the route's home");
+    }
+    if (route.owns(RouteKeys.SCOPES) && !common.scopes.isEmpty()) {
+      route.at(RouteKeys.SCOPES).warn("are not checked with " + auth);
+    }
+  }
+
+  private static Common common(Block block) {
+    Block timeouts = block.sub(RouteKeys.TIMEOUTS);
+    Block retry = block.sub(RouteKeys.RETRY);
+    return new Common(
+        endpoints(block),
+        block.get(RouteKeys.SHARE, Share.NONE),
+        block.get(RouteKeys.AUTH, Auth.REQUIRED),
+        block.get(RouteKeys.STICK_BY, new StickBy.Application()),
+        new HashSet<>(block.get(RouteKeys.SCOPES, List.of())),
+        new Timeouts(
+            timeouts.get(RouteKeys.REQUEST, Duration.ofSeconds(30)),
+            timeouts.get(RouteKeys.IDLE, Duration.ofSeconds(60))),
+        block.sub(RouteKeys.LIMITS).get(RouteKeys.BODY, RouteKeys.NO_LIMIT),
+        new Retry(
+            retry.get(RouteKeys.ATTEMPTS, 1),
+            new HashSet<>(retry.get(RouteKeys.WHEN, List.of(Retry.When.CONNECT, Retry.When.RESET))),
+            retry.get(RouteKeys.BUDGET, 20.0)),
+        block.get(RouteKeys.ERRORS, Errors.WSO2),
+        block.get(RouteKeys.CORS, Optional.<Cors>empty()).orElse(null));
+  }
+
+  private static Map<Platform, Endpoint> endpoints(Block block) {
+    Map<Platform, Endpoint> endpoints = new LinkedHashMap<>();
+    endpoints.put(Platform.OLD, EndpointReader.read(block.sub(RouteKeys.OLD)));
+    if (!block.has(RouteKeys.NEW)) {
+      endpoints.put(Platform.NEW, Endpoint.AS_MATCHED);
+      return endpoints;
+    }
+    Optional<Block> written = block.layered(RouteKeys.NEW);
+    if (written != null && written.isPresent()) {
+      endpoints.put(Platform.NEW, EndpointReader.read(written.get()));
+    }
+    return endpoints;
+  }
+}
