@@ -1,4 +1,15 @@
-/** Sockets: event loops, bind, accept limits, drain, and one timer wheel per event loop. */
+/**
+ * Sockets: event loops, bind, accept limits, drain, and one timer wheel per event loop.
+ *
+ * <p>epoll where its native library loads, NIO elsewhere; io_uring only where it is asked for,
+ * since containers forbid it. At the limit of connections nothing more is accepted: clients wait in
+ * the kernel's queue. (Rejected: to accept and to answer 503. Under a flood that costs more than it
+ * saves.)
+ *
+ * <p>Timeouts are intrusive nodes of a wheel of 20 ms ticks: setting one at each phase of an
+ * exchange allocates nothing. (Rejected: the event loop's own schedule, a heap of objects, and one
+ * timer thread for all, which would have to wake the loops.)
+ */
 @NullMarked
 package io.cutover.net;
 

@@ -1,0 +1,42 @@
+package io.cutover.upstream;
+
+import io.cutover.config.PlatformConfig;
+import io.cutover.http.HeadLimits;
+import io.cutover.split.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a platform is reached, and how. Equal endpoints share their connections, also across a
+ * reload.
+ *
+ * @param host the address or name to connect to
+ * @param tlsName the name that is sent and verified; null: plain
+ * @param maxPerLoop open connections per event loop
+ * @param idle nanoseconds that an unused connection is kept
+ * @param connectTimeout nanoseconds that a connection may take, or a request wait for a free one
+ * @param limits how large an answer's head may be
+ */
+public record Endpoint(
+    Platform platform,
+    String host,
+    int port,
+    @Nullable String tlsName,
+    int maxPerLoop,
+    long idle,
+    long connectTimeout,
+    HeadLimits limits) {
+
+  /** Makes the endpoint of a platform; answers may have heads as large as requests may. */
+  public static Endpoint of(PlatformConfig config, HeadLimits limits) {
+    boolean tls = "https".equalsIgnoreCase(config.url().getScheme());
+    return new Endpoint(
+        config.platform(),
+        config.connectHost(),
+        config.connectPort(),
+        tls ? config.url().getHost() : null,
+        config.connections().maxPerLoop(),
+        config.connections().idle().toNanos(),
+        config.connections().connectTimeout().toNanos(),
+        limits);
+  }
+}
