@@ -1,0 +1,123 @@
+package io.cutover.state;
+
+import io.cutover.split.Share;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One change as it stands in the log: one line of JSON that says when, who, from where, what, why,
+ * and holds before and the whole after-state of what it changed.
+ *
+ * <p>{@code prev} is the SHA-256 of the record before it (of its bytes as stored), so that no
+ * record can be altered or taken out without breaking the chain; the state's {@code auditHead} is
+ * the last one's.
+ */
+final class AuditRecord {
+  private AuditRecord() {}
+
+  /** Writes the record of a change. */
+  static String text(
+      Outcome.Applied applied, Change change, Instant at, Actor actor, @Nullable String reason) {
+    CutoverState before = applied.before();
+    CutoverState after = applied.after();
+    ObjectNode node = StateJson.object();
+    node.put("format", CutoverState.FORMAT);
+    node.put("epoch", after.epoch());
+    node.put("revision", after.revision());
+    node.put("change", applied.changeId());
+    node.put("at", at.toString());
+    node.put("by", actor.name());
+    node.put("from", actor.from());
+    node.set("what", what(change));
+    if (reason != null) {
+      node.put("reason", reason);
+    }
+    node.set("before", differing(before, after, before));
+    node.set("after", differing(before, after, after));
+    node.put("prev", before.auditHead());
+    return StateJson.text(node);
+  }
+
+  /** Returns a record's own place in the chain. */
+  static String hash(String text) {
+    return HexFormat.of().formatHex(Changes.sha256(text));
+  }
+
+  /**
+   * Does again to a stored state what a record did.
+   *
+   * @return false if the record does not follow on this state: one between them is missing
+   */
+  static boolean replay(ObjectNode state, ObjectNode record, String text) {
+    boolean follows = record.path("prev").asString("").equals(state.path("auditHead").asString(""));
+    if (record.required("after") instanceof ObjectNode after) {
+      for (Map.Entry<String, JsonNode> field : after.properties()) {
+        if (field.getKey().equals("routes")
+            && state.get("routes") instanceof ObjectNode routes
+            && field.getValue() instanceof ObjectNode changed) {
+          routes.setAll(changed);
+        } else {
+          state.set(field.getKey(), field.getValue());
+        }
+      }
+    }
+    state.set("epoch", record.required("epoch"));
+    state.set("revision", record.required("revision"));
+    state.put("auditHead", hash(text));
+    return follows;
+  }
+
+  private static ObjectNode differing(CutoverState before, CutoverState after, CutoverState which) {
+    ObjectNode node = StateJson.object();
+    if (!before.switchState().equals(after.switchState())) {
+      node.set("switch", StateJson.write(which.switchState()));
+    }
+    if (before.retired() != after.retired()) {
+      node.put("retired", which.retired());
+    }
+    ObjectNode routes = StateJson.object();
+    after
+        .routes()
+        .forEach(
+            (name, route) -> {
+              RouteState shown = which.routes().get(name);
+              if (shown != null && !route.equals(before.routes().get(name))) {
+                routes.set(name, StateJson.write(shown));
+              }
+            });
+    if (!routes.isEmpty()) {
+      node.set("routes", routes);
+    }
+    return node;
+  }
+
+  private static ObjectNode what(Change change) {
+    ObjectNode node = StateJson.object();
+    switch (change) {
+      case Change.SetShare set ->
+          node.put("kind", "share").put("route", set.route()).put("share", set.share().toString());
+      case Change.Rollback rollback -> {
+        node.put("kind", "rollback");
+        rollback.routes().forEach(node.putArray("routes")::add);
+      }
+      case Change.ClearLatch clear -> node.put("kind", "clear").put("route", clear.route());
+      case Change.SetSwitch set -> node.put("kind", "switch").put("switch", set.position().label());
+      case Change.Declare declare -> {
+        node.put("kind", "declare");
+        if (declare.damage() != null) {
+          node.put("damage", declare.damage());
+        }
+        shares(node.putObject("file"), declare.file());
+      }
+    }
+    return node;
+  }
+
+  private static void shares(ObjectNode node, Map<String, Share> shares) {
+    shares.forEach((route, share) -> node.put(route, share.toString()));
+  }
+}

@@ -1,0 +1,228 @@
+package io.cutover.state;
+
+import io.cutover.split.Share;
+import io.cutover.split.SwitchPosition;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each change does, as a pure function: the same state, change, instant and actor give the
+ * same outcome, so that a change can be computed again on top of another.
+ */
+final class Changes {
+  private static final int ID_BYTES = 6;
+
+  private Changes() {}
+
+  /**
+   * Computes a change.
+   *
+   * @return {@link Outcome.Applied} as not persisted, or {@link Outcome.Unchanged}, {@link
+   *     Outcome.UnknownRoute}, {@link Outcome.Conflict}
+   */
+  static Outcome apply(
+      CutoverState state, Change change, Instant at, Actor actor, @Nullable String reason) {
+    long revision = state.revision() + 1;
+    Stamp stamp = new Stamp(revision, id(state.epoch(), revision, at, actor), at, actor, reason);
+    return switch (change) {
+      case Change.SetShare set -> setShare(state, set, stamp);
+      case Change.Rollback rollback -> rollback(state, rollback, stamp);
+      case Change.ClearLatch clear -> clearLatch(state, clear, stamp);
+      case Change.SetSwitch set -> setSwitch(state, set, stamp);
+      case Change.Declare declare -> declare(state, declare, stamp);
+    };
+  }
+
+  /** Returns whether a change must say why. */
+  static boolean needsReason(Change change) {
+    return switch (change) {
+      case Change.Rollback _, Change.Declare _ -> false;
+      case Change.SetShare _, Change.ClearLatch _, Change.SetSwitch _ -> true;
+    };
+  }
+
+  /** Returns whether anything may go to the new platform that did not before. */
+  static boolean raises(CutoverState before, CutoverState after) {
+    return openness(after.switchState().position()) > openness(before.switchState().position())
+        || !raised(before, after).isEmpty();
+  }
+
+  /** Returns the routes whose share is raised or whose latch is lifted. */
+  static Set<String> raised(CutoverState before, CutoverState after) {
+    Set<String> raised = new TreeSet<>();
+    before
+        .routes()
+        .forEach(
+            (name, was) -> {
+              RouteState is = after.routes().get(name);
+              if (is != null
+                  && (is.share().compareTo(was.share()) > 0
+                      || (was.latch() != null && is.latch() == null))) {
+                raised.add(name);
+              }
+            });
+    return raised;
+  }
+
+  private static int openness(SwitchPosition position) {
+    return switch (position) {
+      case OLD -> 0;
+      case AUTO -> 1;
+      case NEW -> 2;
+    };
+  }
+
+  private static Outcome setShare(CutoverState state, Change.SetShare set, Stamp stamp) {
+    RouteState route = state.routes().get(set.route());
+    if (route == null) {
+      return new Outcome.UnknownRoute(set.route());
+    }
+    Latch latch = route.latch();
+    if (latch != null && set.share().compareTo(route.share()) > 0) {
+      return new Outcome.Conflict(
+          "route %s is latched since %s by %s (%s) and stays at %s; to lift the latch: cutover plan clear %s --reason …"
+              .formatted(
+                  set.route(),
+                  latch.since(),
+                  latch.by(),
+                  latch.reason() == null ? latch.cause() : latch.cause() + ": " + latch.reason(),
+                  route.share(),
+                  set.route()));
+    }
+    return changed(state, Map.of(set.route(), route.withShare(set.share())), stamp);
+  }
+
+  private static Outcome rollback(CutoverState state, Change.Rollback rollback, Stamp stamp) {
+    Map<String, RouteState> routes = new TreeMap<>();
+    for (String name : rollback.routes()) {
+      RouteState route = state.routes().get(name);
+      if (route == null) {
+        return new Outcome.UnknownRoute(name);
+      }
+      Latch latch = route.latch() == null ? stamp.latch(Latch.OPERATOR) : route.latch();
+      routes.put(name, route.withShare(Share.NONE).withLatch(latch));
+    }
+    return changed(state, routes, stamp);
+  }
+
+  private static Outcome clearLatch(CutoverState state, Change.ClearLatch clear, Stamp stamp) {
+    RouteState route = state.routes().get(clear.route());
+    if (route == null) {
+      return new Outcome.UnknownRoute(clear.route());
+    }
+    if (route.latch() == null) {
+      return new Outcome.Conflict(
+          "route %s has no latch, so there is nothing to clear; its share is %s: cutover share %s"
+                  .formatted(clear.route(), route.share(), clear.route())
+              + " PERCENT% --reason … sets it");
+    }
+    return changed(state, Map.of(clear.route(), route.withLatch(null)), stamp);
+  }
+
+  private static Outcome setSwitch(CutoverState state, Change.SetSwitch set, Stamp stamp) {
+    SwitchState now = state.switchState();
+    if (now.position() == set.position()) {
+      return new Outcome.Unchanged(now.change().isEmpty() ? null : now.change(), state, false);
+    }
+    CutoverState after =
+        state
+            .withSwitch(now.at(set.position(), stamp.revision, stamp.id))
+            .atRevision(stamp.revision);
+    return new Outcome.Applied(stamp.id, state, after, false);
+  }
+
+  private static Outcome declare(CutoverState state, Change.Declare declare, Stamp stamp) {
+    Map<String, RouteState> routes = new TreeMap<>();
+    declare
+        .file()
+        .forEach(
+            (name, file) -> {
+              RouteState route = state.routes().get(name);
+              routes.put(
+                  name,
+                  route == null
+                      ? RouteState.seed(file, stamp.revision, stamp.id)
+                      : declared(route, declare.before().get(name), file, declare.raise()));
+            });
+    if (declare.damage() != null) {
+      state.routes().forEach(routes::putIfAbsent);
+      routes.replaceAll(
+          (name, route) ->
+              route.latch() == null ? route.withLatch(stamp.latch(Latch.DAMAGE)) : route);
+    }
+    return changed(state, routes, stamp);
+  }
+
+  private static RouteState declared(
+      RouteState route, @Nullable Share before, Share file, boolean raise) {
+    if (before == null) {
+      return route.withDeclared(file);
+    }
+    if (before.equals(file) || !before.equals(route.declared())) {
+      // Another replica has acted on this reload already.
+      return route;
+    }
+    boolean raises = file.compareTo(route.share()) > 0;
+    boolean acts = !raises || (raise && route.latch() == null);
+    return acts ? route.withDeclared(file).withShare(file) : route.withDeclared(file);
+  }
+
+  private static Outcome changed(CutoverState state, Map<String, RouteState> routes, Stamp stamp) {
+    Map<String, RouteState> changed = new TreeMap<>();
+    routes.forEach(
+        (name, route) -> {
+          RouteState was = state.routes().get(name);
+          if (was == null || !route.withDeclared(was.declared()).equals(was)) {
+            changed.put(name, route.stamped(stamp.revision, stamp.id));
+          } else if (!route.equals(was)) {
+            // What the file says is not what the resource is: its ETag stays.
+            changed.put(name, route);
+          }
+        });
+    if (changed.isEmpty()) {
+      return new Outcome.Unchanged(lastChange(state, routes.keySet()), state, false);
+    }
+    CutoverState after = state.withRoutes(changed).atRevision(stamp.revision);
+    return new Outcome.Applied(stamp.id, state, after, false);
+  }
+
+  private static @Nullable String lastChange(CutoverState state, Set<String> routes) {
+    RouteState last = null;
+    for (String name : routes) {
+      RouteState route = state.routes().get(name);
+      if (route != null && (last == null || route.revision() > last.revision())) {
+        last = route;
+      }
+    }
+    return last == null ? null : last.change();
+  }
+
+  private static String id(String epoch, long revision, Instant at, Actor actor) {
+    String basis = String.join("\n", epoch, Long.toString(revision), at.toString(), actor.name());
+    return HexFormat.of().formatHex(sha256(basis), 0, ID_BYTES);
+  }
+
+  /** Returns the SHA-256 digest of a text's UTF-8 bytes. */
+  static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** What a change leaves on what it touches. */
+  private record Stamp(long revision, String id, Instant at, Actor actor, @Nullable String reason) {
+    Latch latch(String cause) {
+      return new Latch(at, actor.name(), cause, reason);
+    }
+  }
+}

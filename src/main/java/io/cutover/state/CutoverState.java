@@ -1,0 +1,59 @@
+package io.cutover.state;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What replicas agree on: immutable, a few kilobytes, each change one revision.
+ *
+ * @param format of the stored form; above {@value #FORMAT} it is read and never written
+ * @param epoch the random id of a store's life
+ * @param revision of the last change; grows, and may leave numbers out
+ * @param switchState the global override; {@code switch} in JSON
+ * @param retired whether the old platform is no longer called
+ * @param routes by name; a route that left the configuration stays
+ * @param auditHead SHA-256 of the last audit record, hexadecimal; empty before the first
+ */
+public record CutoverState(
+    int format,
+    String epoch,
+    long revision,
+    SwitchState switchState,
+    boolean retired,
+    Map<String, RouteState> routes,
+    String auditHead,
+    Extra extra) {
+  /** The stored form that this version writes. */
+  public static final int FORMAT = 1;
+
+  public CutoverState {
+    routes = Collections.unmodifiableMap(new TreeMap<>(routes));
+  }
+
+  /** Returns the state before any change, of a store whose life begins. */
+  public static CutoverState first(String epoch) {
+    return new CutoverState(FORMAT, epoch, 0, SwitchState.INITIAL, false, Map.of(), "", Extra.NONE);
+  }
+
+  CutoverState atRevision(long revision) {
+    return new CutoverState(
+        format, epoch, revision, switchState, retired, routes, auditHead, extra);
+  }
+
+  CutoverState withSwitch(SwitchState switchState) {
+    return new CutoverState(
+        format, epoch, revision, switchState, retired, routes, auditHead, extra);
+  }
+
+  CutoverState withRoutes(Map<String, RouteState> changed) {
+    Map<String, RouteState> all = new TreeMap<>(routes);
+    all.putAll(changed);
+    return new CutoverState(format, epoch, revision, switchState, retired, all, auditHead, extra);
+  }
+
+  CutoverState withAuditHead(String auditHead) {
+    return new CutoverState(
+        format, epoch, revision, switchState, retired, routes, auditHead, extra);
+  }
+}

@@ -1,0 +1,56 @@
+package io.cutover.state;
+
+import io.cutover.split.Pin;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What replicas agree on about one route.
+ *
+ * @param share in force
+ * @param declared the configuration file's last value
+ * @param home where unknowns go
+ * @param latch null: the share may be raised
+ * @param pins by application
+ * @param revision of the state at this route's last change; its ETag
+ * @param change id of that change
+ */
+public record RouteState(
+    Share share,
+    Share declared,
+    Platform home,
+    @Nullable Latch latch,
+    Map<String, Pin> pins,
+    long revision,
+    String change,
+    Extra extra) {
+
+  public RouteState {
+    pins = Collections.unmodifiableMap(new TreeMap<>(pins));
+  }
+
+  /** Returns the state that a route of the configuration begins with. */
+  static RouteState seed(Share file, long revision, String change) {
+    return new RouteState(file, file, Platform.OLD, null, Map.of(), revision, change, Extra.NONE);
+  }
+
+  RouteState stamped(long revision, String change) {
+    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+  }
+
+  RouteState withShare(Share share) {
+    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+  }
+
+  RouteState withDeclared(Share declared) {
+    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+  }
+
+  RouteState withLatch(@Nullable Latch latch) {
+    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+  }
+}

@@ -1,0 +1,241 @@
+package io.cutover.state;
+
+import io.cutover.split.Pin;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import io.cutover.split.SwitchPosition;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The stored form of the state. Shares are basis points there; people are shown percent. */
+final class StateJson {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final Set<String> STATE =
+      Set.of("format", "epoch", "revision", "switch", "retired", "routes", "auditHead");
+  private static final Set<String> SWITCH = Set.of("position", "revision", "change");
+  private static final Set<String> ROUTE =
+      Set.of("share", "declared", "home", "latch", "revision", "change");
+  private static final Set<String> LATCH = Set.of("since", "by", "cause", "reason");
+
+  private static final Set<String> PIN = Set.of("platform", "until", "by");
+
+  private StateJson() {}
+
+  /** Returns an object without fields. */
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @throws IllegalArgumentException if the text is none
+   */
+  static ObjectNode parse(String text) {
+    return checked(
+        () -> {
+          if (MAPPER.readTree(text) instanceof ObjectNode object) {
+            return object;
+          }
+          throw new IllegalArgumentException("not a JSON object");
+        });
+  }
+
+  /** Returns the object on one line. */
+  static String text(ObjectNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+
+  static ObjectNode write(CutoverState state) {
+    ObjectNode node = object();
+    node.put("format", state.format());
+    node.put("epoch", state.epoch());
+    node.put("revision", state.revision());
+    node.set("switch", write(state.switchState()));
+    node.put("retired", state.retired());
+    ObjectNode routes = node.putObject("routes");
+    state.routes().forEach((name, route) -> routes.set(name, write(route)));
+    node.put("auditHead", state.auditHead());
+    state.extra().into(node);
+    return node;
+  }
+
+  static ObjectNode write(SwitchState state) {
+    ObjectNode node = object();
+    node.put("position", state.position().label());
+    node.put("revision", state.revision());
+    node.put("change", state.change());
+    state.extra().into(node);
+    return node;
+  }
+
+  static ObjectNode write(RouteState state) {
+    ObjectNode node = object();
+    node.put("share", state.share().basisPoints());
+    node.put("declared", state.declared().basisPoints());
+    node.put("home", state.home().label());
+    Latch latch = state.latch();
+    if (latch != null) {
+      node.set("latch", write(latch));
+    }
+    node.put("revision", state.revision());
+    node.put("change", state.change());
+    state.extra().into(node);
+    // Last: among the unknown fields stand those of the pins, each in its pin's place.
+    node.set("pins", writePins(state, node.get("pins")));
+    return node;
+  }
+
+  private static ObjectNode write(Latch latch) {
+    ObjectNode node = object();
+    node.put("since", latch.since().toString());
+    node.put("by", latch.by());
+    node.put("cause", latch.cause());
+    if (latch.reason() != null) {
+      node.put("reason", latch.reason());
+    }
+    latch.extra().into(node);
+    return node;
+  }
+
+  private static ObjectNode writePins(RouteState state, @Nullable JsonNode unknown) {
+    ObjectNode node = object();
+    state
+        .pins()
+        .forEach(
+            (application, pin) -> {
+              ObjectNode one = node.putObject(application);
+              if (unknown != null && unknown.get(application) instanceof ObjectNode fields) {
+                one.setAll(fields);
+              }
+              one.put("platform", pin.platform().label());
+              if (pin.until() != null) {
+                one.put("until", pin.until().toString());
+              }
+              one.put("by", pin.by());
+            });
+    return node;
+  }
+
+  /**
+   * Reads a state, also one of a newer format as far as its known fields are as we know them.
+   *
+   * @throws IllegalArgumentException if it is not a state; the message says where
+   */
+  static CutoverState read(ObjectNode node) {
+    return checked(
+        () ->
+            new CutoverState(
+                node.required("format").intValue(),
+                node.required("epoch").stringValue(),
+                node.required("revision").longValue(),
+                readSwitch(node.required("switch").asObject()),
+                node.required("retired").booleanValue(),
+                each(node.required("routes"), StateJson::readRoute),
+                node.required("auditHead").stringValue(),
+                Extra.of(node, STATE)));
+  }
+
+  private static SwitchState readSwitch(ObjectNode node) {
+    return new SwitchState(
+        position(node.required("position").stringValue()),
+        node.required("revision").longValue(),
+        node.required("change").stringValue(),
+        Extra.of(node, SWITCH));
+  }
+
+  private static RouteState readRoute(ObjectNode node) {
+    return new RouteState(
+        new Share(node.required("share").intValue()),
+        new Share(node.required("declared").intValue()),
+        platform(node.required("home").stringValue()),
+        node.hasNonNull("latch") ? readLatch(node.required("latch").asObject()) : null,
+        each(node.required("pins"), StateJson::readPin),
+        node.required("revision").longValue(),
+        node.required("change").stringValue(),
+        Extra.of(withUnknownOfPins(node), ROUTE));
+  }
+
+  /** Moves what is unknown of the pins to where the route's unknown fields are looked for. */
+  private static ObjectNode withUnknownOfPins(ObjectNode route) {
+    ObjectNode unknown = object();
+    for (Map.Entry<String, JsonNode> pin : route.required("pins").asObject().properties()) {
+      ObjectNode fields = pin.getValue().asObject().deepCopy().remove(PIN);
+      if (!fields.isEmpty()) {
+        unknown.set(pin.getKey(), fields);
+      }
+    }
+    ObjectNode all = route.deepCopy();
+    all.remove("pins");
+    return unknown.isEmpty() ? all : all.set("pins", unknown);
+  }
+
+  private static Latch readLatch(ObjectNode node) {
+    return new Latch(
+        Instant.parse(node.required("since").stringValue()),
+        node.required("by").stringValue(),
+        node.required("cause").stringValue(),
+        node.hasNonNull("reason") ? node.required("reason").stringValue() : null,
+        Extra.of(node, LATCH));
+  }
+
+  private static Pin readPin(ObjectNode node) {
+    @Nullable Instant until =
+        node.hasNonNull("until") ? Instant.parse(node.required("until").stringValue()) : null;
+    return new Pin(
+        platform(node.required("platform").stringValue()),
+        until,
+        node.required("by").stringValue());
+  }
+
+  private static <T> Map<String, T> each(JsonNode node, Function<ObjectNode, T> read) {
+    Map<String, T> all = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> field : node.asObject().properties()) {
+      all.put(field.getKey(), read.apply(field.getValue().asObject()));
+    }
+    return all;
+  }
+
+  private static SwitchPosition position(String label) {
+    for (SwitchPosition position : SwitchPosition.values()) {
+      if (position.label().equals(label)) {
+        return position;
+      }
+    }
+    throw new IllegalArgumentException("'" + label + "' is no position of the switch");
+  }
+
+  private static Platform platform(String label) {
+    for (Platform platform : Platform.values()) {
+      if (platform.label().equals(label)) {
+        return platform;
+      }
+    }
+    throw new IllegalArgumentException("'" + label + "' is no platform");
+  }
+
+  private static <T> T checked(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (JacksonException | DateTimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

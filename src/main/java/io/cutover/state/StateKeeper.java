@@ -1,0 +1,293 @@
+package io.cutover.state;
+
+import io.cutover.metric.StateMetrics;
+import io.cutover.split.Share;
+import io.cutover.store.Committed;
+import io.cutover.store.Document;
+import io.cutover.store.Store;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the state in force in this replica, changes it, and sees that the change outlives the
+ * process.
+ *
+ * <p>What lowers acts at once and never waits for the store: it is retried until stored. What
+ * raises is stored before it acts, and refused while that fails. Thread-safe, for virtual threads;
+ * an event loop must not call it.
+ */
+public final class StateKeeper implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StateKeeper.class);
+
+  // Held for work in memory only.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock declaring = new ReentrantLock();
+  private final InstantSource clock;
+  private final Timing timing;
+  private final InForce inForce;
+  private final Backlog backlog;
+  private volatile Map<String, Share> file = Map.of();
+
+  private StateKeeper(
+      Store store, InstantSource clock, StateMetrics metrics, Timing timing, Recovered recovered) {
+    this.clock = clock;
+    this.timing = timing;
+    CutoverState state = recovered.state();
+    inForce =
+        new InForce(
+            state == null ? CutoverState.first(UUID.randomUUID().toString()) : state, metrics);
+    backlog = new Backlog(store, lock, inForce, metrics, timing, recovered.readOnly());
+  }
+
+  /**
+   * Takes the state up from its store, completes it from the log, and declares the file's shares.
+   *
+   * <p>Never fails: a state that can not be read back is replaced by the last that is known, else
+   * the file's shares, with every route latched, and said loudly.
+   *
+   * @param store given up by {@link #close}
+   * @param file the configuration's share of every route, by name
+   */
+  public static StateKeeper open(
+      Store store, InstantSource clock, Map<String, Share> file, StateMetrics metrics) {
+    return open(store, clock, file, metrics, Timing.DEFAULT);
+  }
+
+  static StateKeeper open(
+      Store store,
+      InstantSource clock,
+      Map<String, Share> file,
+      StateMetrics metrics,
+      Timing timing) {
+    Recovered recovered = Recovered.of(store.read(), store.log(0));
+    say(recovered);
+    mend(store, recovered);
+    StateKeeper keeper = new StateKeeper(store, clock, metrics, timing, recovered);
+    keeper.configure(file);
+    keeper.apply(
+        new Change.Declare(Map.of(), file, true, recovered.damage()), Actor.GATEWAY, null, null);
+    return keeper;
+  }
+
+  private static void say(Recovered recovered) {
+    for (String note : recovered.notes()) {
+      log.atWarn().addKeyValue("found", note).log("the stored state has suffered");
+    }
+    if (recovered.damage() != null) {
+      log.atError()
+          .addKeyValue("cause", recovered.damage())
+          .log(
+              "THE STORED STATE CAN NOT BE TRUSTED: every route is latched. Look at each share,"
+                  + " then lift its latch: cutover plan clear ROUTE --reason …");
+    }
+    if (recovered.readOnly() != null) {
+      log.atError()
+          .addKeyValue("cause", recovered.readOnly())
+          .log("THE STATE IS NOT WRITTEN: lowering goes on in memory, raising is refused");
+    }
+  }
+
+  private static void mend(Store store, Recovered recovered) {
+    CutoverState state = recovered.state();
+    if (state == null
+        || !recovered.behind()
+        || recovered.damage() != null
+        || recovered.readOnly() != null) {
+      return;
+    }
+    String text = StateJson.text(StateJson.write(state));
+    if (store.complete(new Document(recovered.version(), text)) instanceof Committed.Away away) {
+      log.atWarn()
+          .addKeyValue("error", away.detail())
+          .log("the state's document stays behind its log");
+    }
+  }
+
+  /** Returns the state in force. Never waits. */
+  public CutoverState current() {
+    return inForce.state();
+  }
+
+  /** Returns where the state differs from the shares that were declared last. */
+  public List<Drift> drift() {
+    return Drift.between(current(), file);
+  }
+
+  /**
+   * Tells of the state now, and of each one that comes into force, in order, before the call that
+   * brought it returns. The listener must be short and must not change the state.
+   */
+  public void listen(Consumer<CutoverState> listener) {
+    lock.lock();
+    try {
+      inForce.listen(listener);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a change; when this returns it is in force, or refused.
+   *
+   * @param reason why, in the person's words; only {@link Change.Rollback} and {@link
+   *     Change.Declare} do without
+   * @param expectedRevision of the route or the switch that the change is for, as the caller saw
+   *     it; null: whatever it is now. A rollback does not look at it
+   */
+  public Outcome apply(
+      Change change, Actor actor, @Nullable String reason, @Nullable Long expectedRevision) {
+    if (Changes.needsReason(change) && (reason == null || reason.isBlank())) {
+      return new Outcome.ReasonNeeded("a change says why it is made: give a reason");
+    }
+    Pending accepted;
+    Outcome.Applied applied;
+    lock.lock();
+    try {
+      while (true) {
+        Pending next = backlog.propose(change, clock.instant(), actor, reason);
+        Outcome outcome = next.on(current());
+        if (outcome instanceof Outcome.UnknownRoute) {
+          return outcome;
+        }
+        Outcome stale = Expectation.of(change, current()).check(expectedRevision);
+        if (stale != null) {
+          return stale;
+        }
+        if (backlog.raiseUnderWay() && !(outcome instanceof Outcome.Applied)) {
+          // Nothing to do as it stands, but perhaps once the raise is: a rollback comes after it.
+          outcome = next.on(backlog.afterAll());
+        }
+        if (!(outcome instanceof Outcome.Applied done)) {
+          return outcome instanceof Outcome.Unchanged same ? unchanged(same) : outcome;
+        }
+        if (!Changes.raises(done.before(), done.after())) {
+          applied = done;
+          accepted = lower(next, done);
+          break;
+        }
+        if (backlog.shut() != null) {
+          return new Outcome.StoreAway(backlog.shut());
+        }
+        if (!backlog.raiseUnderWay()) {
+          applied = done;
+          accepted = next.asRaising();
+          backlog.accept(accepted);
+          break;
+        }
+        // What it would raise is not decided yet.
+        backlog.awaitRaise();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return told(accepted, applied);
+  }
+
+  private Outcome unchanged(Outcome.Unchanged same) {
+    boolean persisted = backlog.isEmpty() && backlog.shut() == null;
+    return new Outcome.Unchanged(same.changeId(), current(), persisted);
+  }
+
+  private Pending lower(Pending change, Outcome.Applied applied) {
+    if (change.on(current()) instanceof Outcome.Applied now) {
+      inForce.bring(now.after());
+    }
+    inForce.count(change.change(), applied);
+    backlog.accept(change);
+    return change;
+  }
+
+  private Outcome told(Pending change, Outcome.Applied applied) {
+    CompletableFuture<Pending.Try> first = change.first();
+    if (!change.raising()) {
+      first =
+          first
+              .copy()
+              .completeOnTimeout(
+                  new Pending.Try.Failed("the store does not answer"),
+                  timing.patience().toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
+    return switch (first.join()) {
+      case Pending.Try.Stored _ ->
+          new Outcome.Applied(applied.changeId(), applied.before(), applied.after(), true);
+      case Pending.Try.Failed failed ->
+          change.raising() ? new Outcome.StoreAway(failed.detail()) : applied;
+    };
+  }
+
+  /**
+   * Goes from the configuration's shares declared last to those of a configuration that comes into
+   * force. Never refused: while the store is away a share that the file raises is noted and not
+   * raised.
+   *
+   * @return {@link Outcome.Applied} or {@link Outcome.Unchanged}
+   */
+  public Outcome declare(Map<String, Share> shares, Actor actor) {
+    declaring.lock();
+    try {
+      Change.Declare whole = Change.Declare.onReload(file, shares);
+      configure(shares);
+      Set<String> raised = raised(whole);
+      // What does not raise must not wait for what does.
+      Outcome lowering = declare(whole.without(raised), actor);
+      return raised.isEmpty() ? lowering : joined(lowering, declare(whole.only(raised), actor));
+    } finally {
+      declaring.unlock();
+    }
+  }
+
+  private Outcome declare(Change.Declare declare, Actor actor) {
+    Outcome outcome = apply(declare, actor, null, null);
+    if (outcome instanceof Outcome.StoreAway away) {
+      log.atWarn()
+          .addKeyValue("routes", declare.file().keySet())
+          .addKeyValue("error", away.detail())
+          .log("shares that the file raises are not raised: the state can not be stored");
+      return apply(declare.withoutRaising(), actor, null, null);
+    }
+    return outcome;
+  }
+
+  private void configure(Map<String, Share> shares) {
+    lock.lock();
+    try {
+      file = Map.copyOf(shares);
+      inForce.configure(shares.keySet());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Set<String> raised(Change.Declare declare) {
+    CutoverState now = current();
+    return Changes.apply(now, declare, clock.instant(), Actor.GATEWAY, null)
+            instanceof Outcome.Applied applied
+        ? Changes.raised(now, applied.after())
+        : Set.of();
+  }
+
+  private static Outcome joined(Outcome first, Outcome second) {
+    if (first instanceof Outcome.Applied a && second instanceof Outcome.Applied b) {
+      return new Outcome.Applied(
+          b.changeId(), a.before(), b.after(), a.persisted() && b.persisted());
+    }
+    return second instanceof Outcome.Applied ? second : first;
+  }
+
+  /** Tries once more to store what is not stored yet, and gives the store up. */
+  @Override
+  public void close() {
+    backlog.close();
+  }
+}

@@ -1,0 +1,138 @@
+package io.cutover.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.cutover.split.Pin;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import io.cutover.split.SwitchPosition;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class StateJsonTest {
+  private static final Instant AT = Instant.parse("2026-11-24T12:00:00.123456789Z");
+  private static final Actor ALICE = new Actor("alice", "here");
+
+  private static final String WITH_UNKNOWN =
+      """
+      {"format":1,"epoch":"e","revision":9,
+       "switch":{"position":"new","revision":4,"change":"c4","lease":{"until":"x"}},
+       "retired":false,"cohorts":[1,{"a":null}],
+       "routes":{"orders":{"share":500,"declared":100,"home":"old","plan":{"step":2,"deep":[{}]},
+         "latch":{"since":"2026-11-24T12:00:00Z","by":"bob","cause":"gate","coolDown":"2h"},
+         "pins":{"app-1":{"platform":"new","until":"2026-12-01T00:00:00Z","by":"bob","why":"test"},
+                 "app-2":{"platform":"old","by":"bob"}},
+         "revision":9,"change":"c9"}},
+       "auditHead":"abc"}
+      """;
+
+  private static CutoverState full() {
+    RouteState orders =
+        new RouteState(
+            new Share(1234),
+            new Share(500),
+            Platform.NEW,
+            new Latch(AT, "al\"ice", "operator", "line one\nline two"),
+            Map.of(
+                "app 1", new Pin(Platform.NEW, AT, "alice"),
+                "app 2", new Pin(Platform.OLD, null, "bob")),
+            42,
+            "c42",
+            Extra.NONE);
+    return new CutoverState(
+        1,
+        "epoch",
+        42,
+        new SwitchState(SwitchPosition.OLD, 7, "c7", Extra.NONE),
+        true,
+        Map.of("orders", orders, "a.b-c_d", RouteState.seed(Share.ALL, 1, "c1")),
+        "0123",
+        Extra.NONE);
+  }
+
+  private static CutoverState roundTrip(CutoverState state) {
+    return StateJson.read(StateJson.parse(StateJson.text(StateJson.write(state))));
+  }
+
+  @Test
+  void everythingComesBackAsItWas() {
+    assertThat(roundTrip(full())).isEqualTo(full());
+    assertThat(roundTrip(CutoverState.first("e"))).isEqualTo(CutoverState.first("e"));
+  }
+
+  @Test
+  void theStoredFormIsOneLine() {
+    assertThat(StateJson.text(StateJson.write(full()))).doesNotContain("\n", "\r");
+  }
+
+  @Test
+  void whatIsUnknownIsKeptAtEveryLevel() {
+    ObjectNode stored = StateJson.parse(WITH_UNKNOWN);
+
+    ObjectNode written = StateJson.write(StateJson.read(stored));
+
+    assertThat(StateJson.parse(StateJson.text(written))).isEqualTo(stored);
+  }
+
+  @Test
+  void whatIsUnknownIsKeptThroughChanges() {
+    CutoverState state = StateJson.read(StateJson.parse(WITH_UNKNOWN));
+    for (Change change :
+        new Change[] {
+          new Change.Rollback(Set.of("orders")), new Change.SetSwitch(SwitchPosition.AUTO)
+        }) {
+      state = ((Outcome.Applied) Changes.apply(state, change, AT, ALICE, "r")).after();
+    }
+
+    ObjectNode written = StateJson.write(state);
+
+    assertThat(written.at("/switch/lease/until").stringValue()).isEqualTo("x");
+    assertThat(written.at("/cohorts/1/a").isNull()).isTrue();
+    assertThat(written.at("/routes/orders/plan/step").intValue()).isEqualTo(2);
+    assertThat(written.at("/routes/orders/latch/coolDown").stringValue()).isEqualTo("2h");
+    assertThat(written.at("/routes/orders/pins/app-1/why").stringValue()).isEqualTo("test");
+    assertThat(written.at("/routes/orders/share").intValue()).isZero();
+  }
+
+  @Test
+  void whatIsUnknownOfALatchGoesWithIt() {
+    CutoverState state = StateJson.read(StateJson.parse(WITH_UNKNOWN));
+    for (Change change :
+        new Change[] {new Change.ClearLatch("orders"), new Change.Rollback(Set.of("orders"))}) {
+      state = ((Outcome.Applied) Changes.apply(state, change, AT, ALICE, "r")).after();
+    }
+
+    assertThat(StateJson.write(state).at("/routes/orders/latch").propertyNames())
+        .containsExactlyInAnyOrder("since", "by", "cause", "reason");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"share\":500 -> \"share\":10001",
+        "\"share\":500 -> \"share\":\"5%\"",
+        "\"share\":500 -> \"shared\":500",
+        "\"home\":\"old\" -> \"home\":\"OLD\"",
+        "\"home\":\"old\" -> \"home\":null",
+        "\"position\":\"new\" -> \"position\":\"off\"",
+        "\"since\":\"2026-11-24T12:00:00Z\" -> \"since\":\"yesterday\"",
+        "\"revision\":4 -> \"revision\":4.5",
+        "\"pins\":{ -> \"pins\":[],\"x\":{",
+        "\"retired\":false -> \"retired\":\"no\"",
+        "\"epoch\":\"e\" -> \"epoch\":\"e\",\"epoch\":\"f\"",
+        "\"auditHead\":\"abc\"} -> \"auditHead\":\"abc\"} {}",
+      })
+  void whatIsNoStateIsRefused(String replacement) {
+    String[] fromTo = replacement.split(" -> ");
+    assertThat(WITH_UNKNOWN).contains(fromTo[0]);
+    String text = WITH_UNKNOWN.replace(fromTo[0], fromTo[1]);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> StateJson.read(StateJson.parse(text)));
+  }
+}
