@@ -1,0 +1,122 @@
+package io.cutover.route;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.cutover.config.PlatformConfig;
+import io.cutover.config.RouteConfig;
+import io.cutover.http.CorsPolicy;
+import io.cutover.http.ErrorShape;
+import io.cutover.split.Bucket;
+import io.cutover.split.Platform;
+import io.cutover.split.StickBy;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One API as its consumers see it, prepared for the request path. Immutable; any thread.
+ *
+ * @param index its place among the routes of one configuration, for arrays
+ * @param toOld null: it has no endpoint there
+ * @param toNew null: it has no endpoint there
+ * @param stickyName the header (in lower case) or cookie that holds its keys; empty: neither does
+ * @param bucket where its keys fall
+ * @param requestTimeout to the response head, in nanoseconds
+ * @param idleTimeout without a byte either way, in nanoseconds
+ * @param cors null: preflights go to a platform
+ * @param respond the status that is answered here; 0: requests go to a platform
+ * @param bodyLimit in bytes; -1: none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Route(
+    String name,
+    int index,
+    @Nullable Target toOld,
+    @Nullable Target toNew,
+    Access access,
+    StickBy stickBy,
+    byte[] stickyName,
+    Bucket bucket,
+    Set<String> scopes,
+    long requestTimeout,
+    long idleTimeout,
+    Retry retry,
+    ErrorShape errors,
+    @Nullable CorsPolicy cors,
+    int respond,
+    long bodyLimit) {
+  public Route {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** Prepares a configured route. */
+  static Route of(
+      String name, RouteConfig config, int index, Map<Platform, PlatformConfig> platforms) {
+    return new Route(
+        name,
+        index,
+        target(config, Platform.OLD, platforms),
+        target(config, Platform.NEW, platforms),
+        switch (config.auth()) {
+          case REQUIRED -> Access.REQUIRED;
+          case OPTIONAL -> Access.OPTIONAL;
+          case NONE -> Access.NONE;
+          case PASSTHROUGH -> Access.PASSTHROUGH;
+        },
+        config.stickBy(),
+        stickyName(config.stickBy()).getBytes(US_ASCII),
+        new Bucket(name, config.stickBy().kind()),
+        config.scopes(),
+        config.timeouts().request().toNanos(),
+        config.timeouts().idle().toNanos(),
+        new Retry(
+            config.retry().attempts(),
+            config.retry().when().contains(RouteConfig.Retry.When.CONNECT),
+            config.retry().when().contains(RouteConfig.Retry.When.RESET),
+            config.retry().budget()),
+        switch (config.errors()) {
+          case WSO2 -> ErrorShape.WSO2;
+          case PROBLEM -> ErrorShape.PROBLEM;
+        },
+        cors(config.cors()),
+        config.respond(),
+        config.bodyLimit());
+  }
+
+  /** Returns the route's place on a platform; null: it has none there. */
+  public @Nullable Target target(Platform platform) {
+    return platform == Platform.OLD ? toOld : toNew;
+  }
+
+  private static @Nullable Target target(
+      RouteConfig config, Platform platform, Map<Platform, PlatformConfig> platforms) {
+    RouteConfig.Endpoint endpoint = config.endpoints().get(platform);
+    PlatformConfig there = platforms.get(platform);
+    return endpoint == null || there == null ? null : Target.of(there, endpoint);
+  }
+
+  private static String stickyName(StickBy stickBy) {
+    return switch (stickBy) {
+      case StickBy.Header(String name) -> name;
+      case StickBy.Cookie(String name) -> name;
+      case StickBy.Request _,
+          StickBy.Application _,
+          StickBy.Subject _,
+          StickBy.Token _,
+          StickBy.Ip _ ->
+          "";
+    };
+  }
+
+  private static @Nullable CorsPolicy cors(RouteConfig.@Nullable Cors config) {
+    return config == null
+        ? null
+        : new CorsPolicy(
+            config.origins(),
+            config.methods(),
+            config.headers(),
+            config.expose(),
+            config.credentials(),
+            config.maxAge().toSeconds());
+  }
+}
