@@ -1,4 +1,25 @@
-/** The request path. */
+/**
+ * The request path. {@link io.cutover.proxy.Exchange} reads like its list: admit, match, check,
+ * decide, connect; {@link io.cutover.proxy.Relay} goes on: request, answer, repeats, the end.
+ *
+ * <p><b>Threads.</b> An exchange lives on one event loop with its client's and its platform's
+ * connection; its fields are plain and nothing is locked. What finishes elsewhere, a token check,
+ * comes back as a task of that loop, and finds the exchange over if its client has gone.
+ *
+ * <p><b>Back-pressure.</b> While the platform takes no more, the client's body is not read. While
+ * the client takes no more, the answer is not read. Until a platform is decided on, what one read
+ * brought is held and nothing more is read.
+ *
+ * <p><b>Ends.</b> A client's FIN while its answer is outstanding is taken for its leaving, and
+ * cancels the platform: HTTP/1.1 gives no way to tell it from a half-close, and nobody should pay
+ * for answers that nobody reads. (Rejected: to wait for the write that fails.) An own answer to a
+ * request whose body is still coming ends the connection after a while of reading on, since a reset
+ * could overtake it; a small rest is read and the connection goes on. An answer that cannot be
+ * completed is a reset, never a regular end.
+ *
+ * <p>{@code request} times from the end of the request to the answer's head, {@code idle}
+ * everything that flows; a head must be complete within the default {@code request}.
+ */
 @NullMarked
 package io.cutover.proxy;
 

@@ -1,0 +1,27 @@
+package io.cutover.decide;
+
+import io.cutover.split.Blocked;
+import io.cutover.split.Decision;
+import io.cutover.split.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request goes, and why.
+ *
+ * @param platform null: it can be served nowhere
+ * @param decision the last rule that had a say
+ * @param bucket that of its key; {@link #NO_BUCKET} without one
+ * @param atShare whether the share rule was reached
+ * @param belowShare whether the share rule meant the new platform
+ * @param blocked why it cannot move to the new platform; null: it can
+ */
+public record Choice(
+    @Nullable Platform platform,
+    Decision decision,
+    int bucket,
+    boolean atShare,
+    boolean belowShare,
+    @Nullable Blocked blocked) {
+  /** Stands for the bucket of a request without a key. */
+  public static final int NO_BUCKET = -1;
+}

@@ -1,0 +1,97 @@
+package io.cutover.decide;
+
+import io.cutover.split.Blocked;
+import io.cutover.split.Decision;
+import io.cutover.split.Interleave;
+import io.cutover.split.Pin;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import io.cutover.split.SwitchPosition;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision, as one function of snapshots. No I/O, no clock of its own.
+ *
+ * <p>In order: switch, latch, pin, share; then one correction among the platforms that can serve
+ * this caller. An unknown goes to the route's home.
+ */
+public final class Decide {
+  private Decide() {}
+
+  /**
+   * What is asked of the decision.
+   *
+   * @param bucket that of the request's key, or {@link Choice#NO_BUCKET}
+   * @param interleave for a route that decides each request by itself; null for every other
+   * @param application the caller's, by name; null: unknown
+   * @param usable the platforms that can serve it
+   * @param blocked why it cannot move; null when the new platform is usable
+   */
+  public record Question(
+      int bucket,
+      @Nullable Interleave interleave,
+      @Nullable String application,
+      Usable usable,
+      @Nullable Blocked blocked) {}
+
+  /** Decides one request; the clock is read only where a pin may have ended. */
+  public static Choice decide(
+      Standing standing, SwitchPosition position, Question question, InstantSource clock) {
+    Platform meant;
+    Decision decision;
+    boolean atShare = false;
+    Pin pin;
+    if (position.forced() != null) {
+      meant = position.forced();
+      decision = Decision.SWITCH;
+    } else if (standing.latched()) {
+      meant = Platform.OLD;
+      decision = Decision.LATCH;
+    } else if ((pin = pinOf(standing, question.application(), clock)) != null) {
+      meant = pin.platform();
+      decision = Decision.PIN;
+    } else if (question.interleave() != null) {
+      meant = question.interleave().next(standing.share());
+      decision = Decision.SHARE;
+      atShare = true;
+    } else {
+      meant = byShare(standing.share(), question.bucket());
+      atShare = meant != null;
+      decision = atShare ? Decision.SHARE : Decision.HOME;
+      meant = atShare ? meant : standing.home();
+    }
+    boolean below = atShare && meant == Platform.NEW;
+    Usable usable = question.usable();
+    if (meant != null && !usable.has(meant)) {
+      meant = usable.has(meant.other()) ? meant.other() : null;
+      decision = meant == null ? Decision.NONE : Decision.CREDENTIAL;
+    }
+    return new Choice(meant, decision, question.bucket(), atShare, below, question.blocked());
+  }
+
+  /** 0 % and 100 % hold for every request, keyed or not; in between a key is needed. */
+  private static @Nullable Platform byShare(Share share, int bucket) {
+    if (share.equals(Share.NONE)) {
+      return Platform.OLD;
+    }
+    if (share.equals(Share.ALL)) {
+      return Platform.NEW;
+    }
+    if (bucket == Choice.NO_BUCKET) {
+      return null;
+    }
+    return share.covers(bucket) ? Platform.NEW : Platform.OLD;
+  }
+
+  private static @Nullable Pin pinOf(
+      Standing standing, @Nullable String application, InstantSource clock) {
+    if (application == null || standing.pins().isEmpty()) {
+      return null;
+    }
+    Pin pin = standing.pins().get(application);
+    return pin == null || (pin.until() != null && !clock.instant().isBefore(pin.until()))
+        ? null
+        : pin;
+  }
+}

@@ -1,0 +1,74 @@
+package io.cutover.decide;
+
+import io.cutover.http.HeadLimits;
+import io.cutover.ledger.Ledger;
+import io.cutover.metric.RouteMetrics;
+import io.cutover.net.AddressSet;
+import io.cutover.route.Route;
+import io.cutover.route.RouteTable;
+import io.cutover.split.Platform;
+import io.cutover.split.SwitchPosition;
+import io.cutover.token.Authorities;
+import io.cutover.upstream.Endpoint;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a request uses, in one immutable value. It is built whole and swapped by one
+ * reference; an exchange keeps the one that it began with.
+ *
+ * @param routes which route a request matches
+ * @param inForce by {@link Route#index()}
+ * @param unmatched what requests go by that match no route
+ * @param trusted proxies whose forwarded fields are believed
+ */
+public record Live(
+    RouteTable routes,
+    List<InForce> inForce,
+    InForce unmatched,
+    SwitchPosition position,
+    Authorities authorities,
+    Ledger ledger,
+    Map<Platform, Endpoint> endpoints,
+    AddressSet trusted,
+    HeadLimits limits) {
+
+  public Live {
+    inForce = List.copyOf(inForce);
+    endpoints = Map.copyOf(endpoints);
+  }
+
+  /** A route, what is in force for it, and where it is counted. */
+  public record InForce(Route route, Standing standing, RouteMetrics metrics) {}
+
+  /** Returns this snapshot with another state in force. */
+  public Live with(List<InForce> nowInForce, SwitchPosition nowAt) {
+    return new Live(
+        routes, nowInForce, unmatched, nowAt, authorities, ledger, endpoints, trusted, limits);
+  }
+
+  /** Returns what is in force for a route. */
+  public InForce of(Route route) {
+    return route.index() < inForce.size() ? inForce.get(route.index()) : unmatched;
+  }
+
+  /** Returns where a platform is reached. */
+  public Endpoint endpoint(Platform platform) {
+    Endpoint endpoint = endpoints.get(platform);
+    if (endpoint == null) {
+      throw new AssertionError("both platforms have an endpoint");
+    }
+    return endpoint;
+  }
+
+  /** Returns what is in force for the route of that name, or null. */
+  public @Nullable InForce byName(String name) {
+    for (InForce each : inForce) {
+      if (each.route().name().equals(name)) {
+        return each;
+      }
+    }
+    return null;
+  }
+}

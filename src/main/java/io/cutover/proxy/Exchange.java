@@ -1,0 +1,390 @@
+package io.cutover.proxy;
+
+import io.cutover.decide.Caller;
+import io.cutover.decide.Choice;
+import io.cutover.decide.Decide;
+import io.cutover.decide.Keys;
+import io.cutover.decide.Live;
+import io.cutover.decide.Usable;
+import io.cutover.http.BodyFraming;
+import io.cutover.http.Cors;
+import io.cutover.http.Fault;
+import io.cutover.http.Field;
+import io.cutover.http.Head;
+import io.cutover.http.OutgoingRequest;
+import io.cutover.http.OutgoingResponse;
+import io.cutover.http.OwnAnswer;
+import io.cutover.http.Problem;
+import io.cutover.route.Access;
+import io.cutover.route.ConsumerUrl;
+import io.cutover.route.Match;
+import io.cutover.route.PathFault;
+import io.cutover.route.Rewrite;
+import io.cutover.route.Route;
+import io.cutover.route.Target;
+import io.cutover.split.Blocked;
+import io.cutover.split.Decision;
+import io.cutover.split.Platform;
+import io.cutover.split.StickBy;
+import io.cutover.token.BearerToken;
+import io.cutover.token.Verdict;
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, from the first byte to the last.
+ *
+ * <p>Reads like the list of the request path: admit, match, check, decide, connect; {@link Relay}
+ * goes on from there. It ends exactly once, in {@link #finish}. Every failure goes through {@link
+ * #refuse}, or through {@link ClientStream#reset} when the answer's head is already out.
+ *
+ * <p>Lives on one event loop together with its client's and its platform's connection: its fields
+ * are plain. What is found out elsewhere comes back as a task of that loop.
+ */
+final class Exchange {
+  private static final byte[] NO_LINES = {};
+  private static final byte[][] NO_NAMES = {};
+  private static final byte[] X_REQUEST_ID = "X-Request-Id: ".getBytes(StandardCharsets.US_ASCII);
+
+  /** What the access log says of a client that went away; nobody is sent it. */
+  private static final int CLIENT_GONE = 499;
+
+  private final LoopRoom room;
+  private final ClientStream client;
+  private final Peer peer;
+  private final Head head;
+  private final OutgoingRequest request;
+  private final OutgoingResponse response;
+  private final Relay relay;
+  private final Live live;
+  private final long started;
+  private final byte[] requestId;
+  private final boolean believed;
+
+  private Live.InForce inForce;
+  private Match.@Nullable Found match;
+  private Caller caller = Caller.anonymous();
+  private Choice choice = new Choice(null, Decision.NONE, Choice.NO_BUCKET, false, false, null);
+  private byte[] corsLines = NO_LINES;
+  private boolean done;
+
+  Exchange(
+      LoopRoom room,
+      ClientStream client,
+      Peer peer,
+      Head head,
+      OutgoingRequest request,
+      OutgoingResponse response) {
+    this.room = room;
+    this.client = client;
+    this.peer = peer;
+    this.head = head;
+    this.request = request;
+    this.response = response;
+    this.live = room.live();
+    this.inForce = live.unmatched();
+    this.started = room.loop().now();
+    this.believed = live.trusted().contains(peer.address());
+    this.requestId = room.ids().of(head, believed);
+    this.relay = new Relay(this, room, client, head);
+  }
+
+  /** Starts on a request whose head was read. */
+  void begin() {
+    if (!admitted() || !routed()) {
+      return;
+    }
+    Route route = inForce.route();
+    if (Cors.isPreflight(head)) {
+      preflight(route);
+    } else if (route.access() == Access.PASSTHROUGH) {
+      passThrough();
+    } else {
+      check(route);
+    }
+  }
+
+  /** Refuses a request that no platform may see, whoever sent it. */
+  private boolean admitted() {
+    Problem problem = Admission.problem(head);
+    if (problem != null) {
+      refuse(problem);
+    }
+    return problem == null;
+  }
+
+  /** Finds the route; answers what needs no platform. */
+  private boolean routed() {
+    switch (live.routes().match(head)) {
+      case Match.Found found -> match = found;
+      case Match.None _ -> refuse(Problem.NO_ROUTE);
+      case Match.Refused(PathFault fault) ->
+          answer(OwnAnswer.to(Problem.BAD_REQUEST).withDescription(fault.detail()));
+      case Match.Server _ -> answer(OwnAnswer.respond(204));
+    }
+    if (match == null) {
+      return false;
+    }
+    Route route = match.route();
+    inForce = live.of(route);
+    if (route.cors() != null) {
+      corsLines = Cors.answerLines(route.cors(), head);
+    }
+    room.of(live, route).budget().request(route.retry().budget());
+    if (route.respond() > 0) {
+      answer(OwnAnswer.respond(room.respondStatus(route)));
+      return false;
+    }
+    if (route.bodyLimit() >= 0
+        && head.framing() == BodyFraming.LENGTH
+        && head.contentLength() > route.bodyLimit()) {
+      refuse(Problem.BODY_TOO_LARGE);
+      return false;
+    }
+    return true;
+  }
+
+  /** A preflight is never authenticated; it is answered here, or decided as one without a key. */
+  private void preflight(Route route) {
+    if (route.cors() != null) {
+      corsLines = Cors.preflightLines(route.cors(), head);
+      answer(OwnAnswer.preflight());
+    } else {
+      decide(Choice.NO_BUCKET, false);
+    }
+  }
+
+  private void passThrough() {
+    choice =
+        new Choice(inForce.standing().home(), Decision.HOME, Choice.NO_BUCKET, false, false, null);
+    connect();
+  }
+
+  private void check(Route route) {
+    if (route.access() == Access.NONE) {
+      decide();
+      return;
+    }
+    Credential credential = Credential.of(head);
+    BearerToken token = credential.token();
+    if (token == null) {
+      if (credential instanceof Credential.Ambiguous) {
+        refuse(Problem.BAD_REQUEST);
+      } else if (route.access() == Access.REQUIRED) {
+        refuse(Problem.MISSING_TOKEN);
+      } else {
+        decide();
+      }
+      return;
+    }
+    Verdict verdict = live.authorities().cached(token);
+    if (verdict != null) {
+      checked(token, verdict);
+      return;
+    }
+    live.authorities()
+        .check(
+            token,
+            room.loop().executor(),
+            late -> {
+              if (!done) {
+                checked(token, late);
+              }
+            });
+  }
+
+  private void checked(BearerToken token, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Granted granted -> {
+        caller = Caller.of(token, granted, live.ledger());
+        if (granted.identity().scopes().containsAll(inForce.route().scopes())) {
+          decide();
+        } else {
+          answer(OwnAnswer.to(Problem.MISSING_SCOPE).withScopes(inForce.route().scopes()));
+        }
+      }
+      case Verdict.Unchecked unchecked -> {
+        caller = Caller.of(token, unchecked);
+        decide();
+      }
+      case Verdict.Rejected _ -> refuse(Problem.INVALID_TOKEN);
+      case Verdict.Unavailable _ -> answer(OwnAnswer.to(Problem.TOKEN_UNCHECKED).withRetryAfter(1));
+    }
+  }
+
+  private void decide() {
+    Route route = inForce.route();
+    decide(
+        Keys.bucket(route, caller, head, clientAddress()),
+        route.stickBy() instanceof StickBy.Request);
+  }
+
+  private void decide(int bucket, boolean byRequest) {
+    Route route = inForce.route();
+    Usable usable = caller.usable();
+    Blocked blocked = caller.blocked();
+    if (route.target(Platform.NEW) == null) {
+      usable = usable.without(Platform.NEW);
+      blocked = Blocked.NO_ENDPOINT;
+    }
+    var question =
+        new Decide.Question(
+            bucket,
+            byRequest ? room.of(live, route).interleave() : null,
+            caller.applicationName(),
+            usable,
+            blocked);
+    choice = Decide.decide(inForce.standing(), live.position(), question, room.clock());
+    long now = room.loop().now();
+    if (choice.blocked() != null) {
+      inForce.metrics().blocked(choice.blocked(), now);
+    }
+    if (choice.platform() == null) {
+      refuse(Problem.UNUSABLE_TOKEN);
+      return;
+    }
+    if (choice.atShare()) {
+      inForce.metrics().split(choice.belowShare(), choice.platform(), now);
+    }
+    connect();
+  }
+
+  private InetAddress clientAddress() {
+    return believed ? Forwarding.client(head, peer, live.trusted()) : peer.address();
+  }
+
+  /** Makes the request anew from what was received, and has it sent. */
+  void connect() {
+    Platform platform = Objects.requireNonNull(choice.platform());
+    request.begin(head);
+    if (inForce.route().access() == Access.NONE && Credential.hasBearer(head)) {
+      request.drop(Field.AUTHORIZATION);
+    }
+    Forwarding.describe(head, peer, believed, request);
+    request.add(X_REQUEST_ID, requestId);
+    room.ids().trace(head, request, requestId);
+    Rewrite.toward(request, Objects.requireNonNull(match), target());
+    relay.connect(live.endpoint(platform), request);
+  }
+
+  private Target target() {
+    Platform platform = Objects.requireNonNull(choice.platform());
+    return Objects.requireNonNull(inForce.route().target(platform));
+  }
+
+  /** Returns an interim answer as the client gets it. */
+  OutgoingResponse interim(Head interim) {
+    response.begin(interim, BodyFraming.NONE, NO_NAMES, NO_LINES);
+    return response;
+  }
+
+  /** Returns the platform's answer as the client gets it. */
+  OutgoingResponse answered(Head answer, BodyFraming framing) {
+    Target target = target();
+    response.begin(answer, framing, target.removedResponseHeaders(), target.addedResponseHeaders());
+    if (inForce.route().cors() != null) {
+      // The policy is ours: a second answer beside it would be one too many for a browser.
+      response.drop(Field.CORS);
+      response.add(corsLines);
+    }
+    if (Rewrite.concerns(answer)) {
+      var consumer =
+          ConsumerUrl.of(head, Objects.requireNonNull(match), peer.scheme().equals("https"));
+      Rewrite.answer(response, target, consumer);
+    }
+    return response;
+  }
+
+  Live.InForce inForce() {
+    return inForce;
+  }
+
+  RouteOnLoop onLoop() {
+    return room.of(live, inForce.route());
+  }
+
+  byte[] requestId() {
+    return requestId;
+  }
+
+  /** A piece of the request's body, which is now ours. */
+  void requestData(ByteBuf data) {
+    relay.requestData(data);
+  }
+
+  void requestEnd(@Nullable Head trailers) {
+    relay.requestEnd(trailers);
+  }
+
+  void requestReadComplete() {
+    relay.requestReadComplete();
+  }
+
+  void clientWritable(boolean writable) {
+    relay.clientWritable(writable);
+  }
+
+  /** The request's body turned out to be malformed. */
+  void requestBroken(Fault fault) {
+    relay.giveUp(Problem.of(fault));
+  }
+
+  /** The client is gone: nobody waits for an answer any more. */
+  void clientGone() {
+    if (!done) {
+      relay.abandon();
+      finish(CLIENT_GONE);
+    }
+  }
+
+  /** Refuses a request whose head could not be read. */
+  void refuse(Fault fault) {
+    answer(OwnAnswer.to(fault));
+  }
+
+  /** Ends the exchange by an error of our own. */
+  void refuse(Problem problem) {
+    answer(OwnAnswer.to(problem));
+  }
+
+  private void answer(OwnAnswer answer) {
+    if (!relay.wasTried()) {
+      choice = new Choice(null, Decision.NONE, choice.bucket(), false, false, choice.blocked());
+    }
+    client.answer(answer, inForce.route().errors(), requestId, corsLines);
+    finish(answer.status());
+  }
+
+  /** The end, once, whatever happened. The head may be the next request's by now. */
+  void finish(int status) {
+    done = true;
+    relay.abandon();
+    long now = room.loop().now();
+    long total = now - started;
+    long gateway = Math.max(total - relay.platformNanos(), 0);
+    inForce
+        .metrics()
+        .finished(choice.platform(), choice.decision(), caller.kind(), status, total, gateway, now);
+    if (room.log().isEnabled()) {
+      room.log()
+          .offer(
+              new AccessRecord(
+                  room.clock().millis() - total / 1_000_000,
+                  requestId,
+                  inForce.metrics().route(),
+                  caller.applicationName(),
+                  choice.decision(),
+                  choice.bucket(),
+                  inForce.standing().share(),
+                  choice.platform(),
+                  status,
+                  caller.kind(),
+                  total,
+                  gateway,
+                  relay.answerNanos()));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.cutover.proxy;
+
+import io.cutover.decide.Live;
+import io.cutover.metric.Metrics;
+import io.cutover.net.Loop;
+import io.cutover.net.Loops;
+import io.cutover.upstream.Upstreams;
+import io.netty.channel.ChannelHandler;
+import java.time.InstantSource;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The way in to the request path: makes the handler of each client's connection. */
+public final class Exchanges {
+  private final Map<Loop, LoopRoom> rooms = new IdentityHashMap<>();
+
+  /**
+   * Prepares every loop.
+   *
+   * @param live the snapshot in force; read once by each exchange
+   * @param log where exchanges are written down
+   * @param draining whether the gateway is on its way out
+   */
+  public Exchanges(
+      Loops loops,
+      Supplier<Live> live,
+      Upstreams upstreams,
+      Metrics metrics,
+      Supplier<AccessLog> log,
+      InstantSource clock,
+      BooleanSupplier draining) {
+    for (Loop loop : loops.all()) {
+      rooms.put(loop, new LoopRoom(loop, live, upstreams.on(loop), metrics, log, clock, draining));
+    }
+  }
+
+  /** Makes the handler of a connection that lives on that loop. */
+  public ChannelHandler handler(Loop loop) {
+    LoopRoom room = rooms.get(loop);
+    if (room == null) {
+      throw new IllegalArgumentException("not a loop of this gateway");
+    }
+    return new H1Client(room);
+  }
+}

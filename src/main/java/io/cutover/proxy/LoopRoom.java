@@ -1,0 +1,122 @@
+package io.cutover.proxy;
+
+import io.cutover.decide.Live;
+import io.cutover.metric.ConnectionState;
+import io.cutover.metric.Level;
+import io.cutover.metric.Metrics;
+import io.cutover.net.Loop;
+import io.cutover.net.Wheel;
+import io.cutover.route.Route;
+import io.cutover.route.RouteTable;
+import io.cutover.upstream.Pools;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the exchanges of one event loop have in common. Runs on that loop only. */
+final class LoopRoom {
+  private final Loop loop;
+  private final Supplier<Live> live;
+  private final Pools pools;
+  private final Metrics metrics;
+  private final Supplier<AccessLog> log;
+  private final InstantSource clock;
+  private final BooleanSupplier draining;
+  private final RequestIds ids;
+  private @Nullable RouteTable table;
+  private RouteOnLoop[] routes = new RouteOnLoop[0];
+  private final RouteOnLoop unmatched;
+
+  LoopRoom(
+      Loop loop,
+      Supplier<Live> live,
+      Pools pools,
+      Metrics metrics,
+      Supplier<AccessLog> log,
+      InstantSource clock,
+      BooleanSupplier draining) {
+    this.loop = loop;
+    this.live = live;
+    this.pools = pools;
+    this.metrics = metrics;
+    this.log = log;
+    this.clock = clock;
+    this.draining = draining;
+    this.ids = new RequestIds(loop.random());
+    this.unmatched = new RouteOnLoop(loop.random());
+  }
+
+  /** Returns the snapshot in force, which an exchange reads once. */
+  Live live() {
+    return live.get();
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Wheel wheel() {
+    return loop.wheel();
+  }
+
+  byte[] date() {
+    return loop.date();
+  }
+
+  Pools pools() {
+    return pools;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  AccessLog log() {
+    return log.get();
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  RequestIds ids() {
+    return ids;
+  }
+
+  Level clients(ConnectionState state) {
+    return metrics.clientConnections(state);
+  }
+
+  /**
+   * Returns what a route that is answered here answers; a health route is unwell while draining.
+   */
+  int respondStatus(Route route) {
+    return route.respond() == 200 && draining.getAsBoolean() ? 503 : route.respond();
+  }
+
+  /** Returns what this loop remembers of a route; it outlives a reload by the route's name. */
+  RouteOnLoop of(Live snapshot, Route route) {
+    if (snapshot.routes() != table) {
+      renew(snapshot);
+    }
+    return route.index() < routes.length ? routes[route.index()] : unmatched;
+  }
+
+  private void renew(Live snapshot) {
+    Map<String, RouteOnLoop> known = new HashMap<>();
+    for (RouteOnLoop each : routes) {
+      known.put(each.name(), each);
+    }
+    RouteOnLoop[] next = new RouteOnLoop[snapshot.inForce().size()];
+    for (Live.InForce each : snapshot.inForce()) {
+      String name = each.route().name();
+      RouteOnLoop before = known.get(name);
+      next[each.route().index()] = before != null ? before : new RouteOnLoop(name, loop.random());
+    }
+    routes = next;
+    table = snapshot.routes();
+  }
+}

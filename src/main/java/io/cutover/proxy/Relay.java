@@ -1,0 +1,315 @@
+package io.cutover.proxy;
+
+import io.cutover.http.BodyFraming;
+import io.cutover.http.Head;
+import io.cutover.http.OutgoingRequest;
+import io.cutover.http.OutgoingResponse;
+import io.cutover.http.Problem;
+import io.cutover.metric.RouteMetrics;
+import io.cutover.metric.UpstreamError;
+import io.cutover.net.Wheel;
+import io.cutover.route.Route;
+import io.cutover.split.Platform;
+import io.cutover.upstream.Endpoint;
+import io.cutover.upstream.Failure;
+import io.cutover.upstream.PlatformStream;
+import io.cutover.upstream.Reply;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange's way to its platform and back: connection, request, answer, and repeats.
+ *
+ * <p>Whoever is slow holds up the other: while the platform takes no more, the client's body is not
+ * read, and while the client takes no more, the answer is not read. What is held meanwhile is what
+ * one read brought.
+ *
+ * <p>Lives on the exchange's event loop; its fields are plain.
+ */
+final class Relay extends Wheel.Timeout implements Reply {
+  /** How far it has come. */
+  private enum Phase {
+    /** Where the request goes is not decided; its body may be coming already. */
+    HOLDING,
+    /** A connection is awaited. */
+    CONNECTING,
+    /** The request is on its way; no answer yet. */
+    ASKING,
+    /** The answer's head is out. */
+    ANSWERING,
+    OVER
+  }
+
+  private final Exchange exchange;
+  private final LoopRoom room;
+  private final ClientStream client;
+  private final Head head;
+  private final HeldBody held = new HeldBody();
+  private Phase phase = Phase.HOLDING;
+  private @Nullable PlatformStream stream;
+  private @Nullable Endpoint endpoint;
+  private @Nullable OutgoingRequest request;
+  private boolean requestComplete;
+  private @Nullable Head requestTrailers;
+  private long bodyBytes;
+  private int repeats;
+  private boolean inflight;
+  private int status;
+  private long activeAt;
+  private long sentAt = -1;
+  private long answeredAt = -1;
+  private long overAt = -1;
+
+  Relay(Exchange exchange, LoopRoom room, ClientStream client, Head head) {
+    this.exchange = exchange;
+    this.room = room;
+    this.client = client;
+    this.head = head;
+    this.activeAt = room.loop().now();
+    this.requestComplete =
+        head.framing() == BodyFraming.NONE
+            || (head.framing() == BodyFraming.LENGTH && head.contentLength() == 0);
+  }
+
+  /** Gets a connection and sends the request on it. */
+  void connect(Endpoint to, OutgoingRequest what) {
+    phase = Phase.CONNECTING;
+    endpoint = to;
+    request = what;
+    inflight = true;
+    room.metrics().inflight(to.platform()).up();
+    room.pools().acquire(to, this);
+  }
+
+  private Route route() {
+    return exchange.inForce().route();
+  }
+
+  private RouteMetrics metrics() {
+    return exchange.inForce().metrics();
+  }
+
+  private Platform platform() {
+    return Objects.requireNonNull(endpoint).platform();
+  }
+
+  /** Returns whether a platform was tried. */
+  boolean wasTried() {
+    return endpoint != null;
+  }
+
+  /** Returns how long the platform had the exchange, in nanoseconds. */
+  long platformNanos() {
+    return sentAt < 0 ? 0 : overAt - sentAt;
+  }
+
+  /** Returns nanoseconds from the request sent to the answer's head; -1: there was none. */
+  long answerNanos() {
+    return answeredAt < 0 ? -1 : answeredAt - sentAt;
+  }
+
+  @Override
+  public void opened(PlatformStream to) {
+    OutgoingRequest what = Objects.requireNonNull(request);
+    stream = to;
+    phase = Phase.ASKING;
+    sentAt = room.loop().now();
+    to.send(what);
+    held.drainTo(to::data);
+    if (requestComplete) {
+      to.end(requestTrailers);
+      room.wheel().set(this, route().requestTimeout());
+    } else {
+      to.flush();
+      room.wheel().set(this, route().idleTimeout());
+    }
+    client.reading(requestComplete || to.isWritable());
+  }
+
+  /** A piece of the request's body, which is now ours. */
+  void requestData(ByteBuf data) {
+    if (phase == Phase.OVER) {
+      data.release();
+      return;
+    }
+    activeAt = room.loop().now();
+    bodyBytes += data.readableBytes();
+    long limit = route().bodyLimit();
+    if (limit >= 0 && bodyBytes > limit) {
+      data.release();
+      giveUp(Problem.BODY_TOO_LARGE);
+    } else if (stream == null) {
+      held.hold(data);
+      client.reading(false);
+    } else {
+      stream.data(data);
+      if (!stream.isWritable()) {
+        client.reading(false);
+      }
+    }
+  }
+
+  /** The request's body is complete. */
+  void requestEnd(@Nullable Head trailers) {
+    if (requestComplete) {
+      return;
+    }
+    requestComplete = true;
+    requestTrailers = trailers;
+    if (stream != null) {
+      stream.end(trailers);
+      if (phase == Phase.ASKING) {
+        room.wheel().set(this, route().requestTimeout());
+      }
+    }
+  }
+
+  void requestReadComplete() {
+    if (stream != null && !requestComplete) {
+      stream.flush();
+    }
+  }
+
+  void clientWritable(boolean writable) {
+    if (stream != null) {
+      stream.reading(writable);
+    }
+  }
+
+  @Override
+  public void writable(boolean writable) {
+    if (!requestComplete) {
+      client.reading(writable);
+    }
+  }
+
+  @Override
+  public void interim(Head interim) {
+    client.interim(exchange.interim(interim));
+  }
+
+  @Override
+  public void head(Head answer, BodyFraming framing) {
+    phase = Phase.ANSWERING;
+    status = answer.status();
+    answeredAt = room.loop().now();
+    activeAt = answeredAt;
+    metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);
+    OutgoingResponse response = exchange.answered(answer, framing);
+    client.head(response, exchange.requestId());
+    room.wheel().set(this, route().idleTimeout());
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    activeAt = room.loop().now();
+    client.data(data);
+    if (!client.isWritable() && stream != null) {
+      stream.reading(false);
+    }
+  }
+
+  @Override
+  public void readComplete() {
+    client.flush();
+  }
+
+  @Override
+  public void end(@Nullable Head trailers) {
+    stream = null;
+    over();
+    client.end(trailers);
+    exchange.finish(status);
+  }
+
+  @Override
+  public void failed(Failure failure, boolean reused) {
+    stream = null;
+    leave();
+    UpstreamError kind = Failures.kind(failure);
+    if (kind != null) {
+      metrics().upstreamError(platform(), kind);
+    }
+    if (phase != Phase.ANSWERING && mayRepeat(failure)) {
+      cancel();
+      repeats++;
+      exchange.connect();
+    } else {
+      giveUp(Failures.problem(failure));
+    }
+  }
+
+  /**
+   * Only if nothing was sent, or if doing it twice is the same as doing it once and the platform
+   * has had no byte of a body that is gone now.
+   */
+  private boolean mayRepeat(Failure failure) {
+    Route route = route();
+    boolean unsent = phase == Phase.CONNECTING;
+    boolean wanted =
+        switch (failure) {
+          case CONNECT, CONNECT_TIMEOUT -> route.retry().onConnect();
+          case RESET -> route.retry().onReset();
+          case FULL, PROTOCOL, TIMEOUT -> false;
+        };
+    return wanted
+        && repeats < route.retry().attempts()
+        && (unsent || (bodyBytes == 0 && Admission.isIdempotent(head)))
+        && exchange.onLoop().budget().take();
+  }
+
+  @Override
+  protected void expired() {
+    boolean waiting = phase == Phase.ASKING && requestComplete;
+    long idle = room.loop().now() - activeAt;
+    if (!waiting && idle < route().idleTimeout()) {
+      room.wheel().set(this, route().idleTimeout() - idle);
+      return;
+    }
+    boolean platformStalls = waiting || (stream != null && !stream.isWritable());
+    if (platformStalls && phase == Phase.ASKING) {
+      metrics().upstreamError(platform(), UpstreamError.TIMEOUT);
+    }
+    giveUp(platformStalls ? Problem.RESPONSE_TIMEOUT : Problem.REQUEST_TIMEOUT);
+  }
+
+  /** Ends an exchange that cannot go on: by an answer, or, if one is on its way, by a reset. */
+  void giveUp(Problem problem) {
+    boolean answering = phase == Phase.ANSWERING;
+    abandon();
+    if (answering) {
+      client.reset();
+      exchange.finish(status);
+    } else {
+      exchange.refuse(problem);
+    }
+  }
+
+  /** Lets go of the platform and of all that is held. */
+  void abandon() {
+    PlatformStream open = stream;
+    stream = null;
+    if (open != null) {
+      open.cancel();
+    } else if (phase == Phase.CONNECTING) {
+      room.pools().forget(Objects.requireNonNull(endpoint), this);
+    }
+    over();
+  }
+
+  private void over() {
+    phase = Phase.OVER;
+    cancel();
+    held.release();
+    leave();
+  }
+
+  private void leave() {
+    if (inflight) {
+      inflight = false;
+      overAt = room.loop().now();
+      room.metrics().inflight(platform()).down();
+    }
+  }
+}

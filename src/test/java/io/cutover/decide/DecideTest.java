@@ -1,0 +1,167 @@
+package io.cutover.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cutover.split.Blocked;
+import io.cutover.split.Decision;
+import io.cutover.split.Interleave;
+import io.cutover.split.Pin;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import io.cutover.split.SwitchPosition;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DecideTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final InstantSource CLOCK = InstantSource.fixed(NOW);
+
+  private static Standing standing(
+      String share, String home, boolean latched, Map<String, Pin> pins) {
+    return new Standing(Share.parse(share), Platform.valueOf(home), latched, pins);
+  }
+
+  private static Decide.Question asked(int bucket, Usable usable) {
+    return new Decide.Question(
+        bucket, null, "app", usable, usable.has(Platform.NEW) ? null : Blocked.NO_PAIR);
+  }
+
+  /** Switch, then latch, then pin, then share: what stands higher has its way. */
+  @ParameterizedTest
+  @CsvSource({
+    // switch, latched, pin,  share,  bucket, usable -> platform, decision
+    "OLD,  false, NEW,  100%,  0,    BOTH,    OLD, SWITCH",
+    "NEW,  true,  OLD,  0%,    9999, BOTH,    NEW, SWITCH",
+    "NEW,  false, NONE, 0%,    0,    OLD,     OLD, CREDENTIAL",
+    "AUTO, true,  NEW,  100%,  0,    BOTH,    OLD, LATCH",
+    "AUTO, true,  NONE, 50%,   0,    NEW,     NEW, CREDENTIAL",
+    "AUTO, false, NEW,  0%,    9999, BOTH,    NEW, PIN",
+    "AUTO, false, OLD,  100%,  0,    BOTH,    OLD, PIN",
+    "AUTO, false, NEW,  0%,    0,    OLD,     OLD, CREDENTIAL",
+    "AUTO, false, NONE, 5%,    499,  BOTH,    NEW, SHARE",
+    "AUTO, false, NONE, 5%,    500,  BOTH,    OLD, SHARE",
+    "AUTO, false, NONE, 0.01%, 0,    BOTH,    NEW, SHARE",
+    "AUTO, false, NONE, 0.01%, 1,    BOTH,    OLD, SHARE",
+    "AUTO, false, NONE, 5%,    499,  OLD,     OLD, CREDENTIAL",
+    "AUTO, false, NONE, 5%,    500,  NEW,     NEW, CREDENTIAL",
+    "AUTO, false, NONE, 5%,    -1,   BOTH,    OLD, HOME",
+    "AUTO, false, NONE, 0%,    -1,   BOTH,    OLD, SHARE",
+    "AUTO, false, NONE, 100%,  -1,   BOTH,    NEW, SHARE",
+    "AUTO, false, NONE, 5%,    499,  NEITHER,    , NONE"
+  })
+  void theOrderHolds(
+      SwitchPosition position,
+      boolean latched,
+      String pin,
+      String share,
+      int bucket,
+      Usable usable,
+      Platform platform,
+      Decision decision) {
+    Map<String, Pin> pins =
+        pin.equals("NONE") ? Map.of() : Map.of("app", new Pin(Platform.valueOf(pin), null, "ops"));
+
+    Choice choice =
+        Decide.decide(
+            standing(share, "OLD", latched, pins), position, asked(bucket, usable), CLOCK);
+
+    assertThat(choice.platform()).isEqualTo(platform);
+    assertThat(choice.decision()).isEqualTo(decision);
+  }
+
+  @Test
+  void anUnknownGoesToTheRoutesHome() {
+    Choice choice =
+        Decide.decide(
+            standing("99.99%", "NEW", false, Map.of()),
+            SwitchPosition.AUTO,
+            asked(-1, Usable.BOTH),
+            CLOCK);
+
+    assertThat(choice.platform()).isEqualTo(Platform.NEW);
+    assertThat(choice.decision()).isEqualTo(Decision.HOME);
+    assertThat(choice.atShare()).isFalse();
+  }
+
+  @Test
+  void aPinEndsAtItsInstant() {
+    var ended = Map.of("app", new Pin(Platform.NEW, NOW, "ops"));
+    var lasting = Map.of("app", new Pin(Platform.NEW, NOW.plusNanos(1), "ops"));
+
+    assertThat(
+            Decide.decide(
+                    standing("0%", "OLD", false, ended),
+                    SwitchPosition.AUTO,
+                    asked(5, Usable.BOTH),
+                    CLOCK)
+                .platform())
+        .isEqualTo(Platform.OLD);
+    assertThat(
+            Decide.decide(
+                    standing("0%", "OLD", false, lasting),
+                    SwitchPosition.AUTO,
+                    asked(5, Usable.BOTH),
+                    CLOCK)
+                .platform())
+        .isEqualTo(Platform.NEW);
+  }
+
+  @Test
+  void whatTheShareMeantIsKeptBesideWhatCameOfIt() {
+    Choice choice =
+        Decide.decide(
+            standing("50%", "OLD", false, Map.of()),
+            SwitchPosition.AUTO,
+            asked(7, Usable.OLD),
+            CLOCK);
+
+    assertThat(choice.atShare()).isTrue();
+    assertThat(choice.belowShare()).isTrue();
+    assertThat(choice.platform()).isEqualTo(Platform.OLD);
+    assertThat(choice.blocked()).isEqualTo(Blocked.NO_PAIR);
+    assertThat(choice.bucket()).isEqualTo(7);
+  }
+
+  @Test
+  void requestsWithoutAKeyAreInterleavedOnlyWhereTheShareDecides() {
+    var interleave = new Interleave(new SplittableRandom(1));
+    var question = new Decide.Question(-1, interleave, null, Usable.BOTH, null);
+    Standing half = standing("50%", "OLD", false, Map.of());
+    int onNew = 0;
+    for (int i = 0; i < 1000; i++) {
+      Decide.decide(half, SwitchPosition.NEW, question, CLOCK);
+      Decide.decide(standing("50%", "OLD", true, Map.of()), SwitchPosition.AUTO, question, CLOCK);
+      onNew +=
+          Decide.decide(half, SwitchPosition.AUTO, question, CLOCK).platform() == Platform.NEW
+              ? 1
+              : 0;
+    }
+
+    assertThat(onNew).isBetween(499, 501);
+  }
+
+  @Test
+  void raisingTheShareNeverMovesABucketBack() {
+    for (int bucket = 0; bucket < Share.WHOLE; bucket++) {
+      boolean before = false;
+      for (String share : new String[] {"0%", "0.01%", "5%", "33.33%", "99.99%", "100%"}) {
+        boolean onNew =
+            Decide.decide(
+                        standing(share, "OLD", false, Map.of()),
+                        SwitchPosition.AUTO,
+                        asked(bucket, Usable.BOTH),
+                        CLOCK)
+                    .platform()
+                == Platform.NEW;
+        assertThat(before && !onNew).isFalse();
+        before = onNew;
+      }
+      assertThat(before).isTrue();
+    }
+  }
+}
