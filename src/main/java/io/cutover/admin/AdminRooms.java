@@ -1,0 +1,26 @@
+package io.cutover.admin;
+
+import io.cutover.metric.Metrics;
+import io.cutover.state.StateKeeper;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the operators' API needs of the rest of the gateway.
+ *
+ * @param replica this process's name, as receipts show it
+ * @param routes the names of the configuration in force, in its order
+ * @param config the configuration in force, with every secret redacted already
+ * @param nanos monotonic
+ */
+public record AdminRooms(
+    String replica,
+    StateKeeper state,
+    Metrics metrics,
+    Supplier<List<String>> routes,
+    Supplier<Readiness> readiness,
+    Reload reload,
+    Supplier<Map<String, Object>> config,
+    LongSupplier nanos) {}

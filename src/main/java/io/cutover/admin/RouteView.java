@@ -1,0 +1,91 @@
+package io.cutover.admin;
+
+import io.cutover.metric.Sample;
+import io.cutover.split.Blocked;
+import io.cutover.split.Platform;
+import io.cutover.state.Latch;
+import io.cutover.state.RouteState;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A route as operators see it, in JSON's terms. What there was no traffic for is null, not 0. */
+final class RouteView {
+  private RouteView() {}
+
+  static Map<String, @Nullable Object> of(String name, RouteState route, Sample lastMinute) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    boolean split = lastMinute.split() > 0;
+    view.put("name", name);
+    view.put("share", route.share().toString());
+    view.put("expected", split ? percent(lastMinute.expected()) : null);
+    view.put("observed", split ? percent(lastMinute.observed()) : null);
+    view.put("blocked", blocked(lastMinute));
+    view.put("requestsPerSecond", rounded(lastMinute.requestsPerSecond()));
+    view.put(
+        "errors",
+        platforms(lastMinute, side -> side.requests() == 0 ? null : percent(side.errorRatio())));
+    view.put(
+        "p99Seconds",
+        platforms(
+            lastMinute,
+            side -> side.latency().map(latency -> seconds(latency.p99())).orElse(null)));
+    view.put("plan", Map.of("state", "idle"));
+    view.put("latch", latch(route.latch()));
+    view.put("home", route.home().label());
+    view.put("revision", route.revision());
+    return view;
+  }
+
+  private static Map<String, Long> blocked(Sample sample) {
+    var byCause = new LinkedHashMap<String, Long>();
+    for (Blocked cause : Blocked.values()) {
+      byCause.put(cause.label(), sample.blocked().getOrDefault(cause, 0L));
+    }
+    return byCause;
+  }
+
+  private static Map<String, @Nullable Object> platforms(
+      Sample sample, Function<Sample.Side, @Nullable Object> value) {
+    var byPlatform = new LinkedHashMap<String, @Nullable Object>();
+    for (Platform platform : Platform.values()) {
+      Sample.Side side = sample.platforms().get(platform);
+      byPlatform.put(platform.label(), side == null ? null : value.apply(side));
+    }
+    return byPlatform;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> latch(@Nullable Latch latch) {
+    if (latch == null) {
+      return null;
+    }
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("since", latch.since().toString());
+    view.put("by", latch.by());
+    view.put("cause", latch.cause());
+    view.put("reason", latch.reason());
+    return view;
+  }
+
+  /** To a hundredth of a percent, the step of a share. */
+  private static String percent(double ratio) {
+    return BigDecimal.valueOf(ratio)
+            .movePointRight(2)
+            .setScale(2, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString()
+        + "%";
+  }
+
+  private static BigDecimal seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos(), 9).setScale(6, RoundingMode.HALF_UP);
+  }
+
+  private static BigDecimal rounded(double perSecond) {
+    return BigDecimal.valueOf(perSecond).setScale(2, RoundingMode.HALF_UP);
+  }
+}
