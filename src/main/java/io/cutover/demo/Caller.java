@@ -1,0 +1,86 @@
+package io.cutover.demo;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Calls one address over keep-alive connections, one request at a time on each, and never repeats
+ * one: what is lost stays lost, so that it is seen. On its event loop only.
+ */
+final class Caller {
+  /** A connection unused for longer is closed, well before the other side would do so. */
+  private static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(15);
+
+  private final EventLoop loop;
+  private final InetSocketAddress address;
+  private final Duration patience;
+  private final Deque<CallerHandler> idle = new ArrayDeque<>();
+
+  /**
+   * @param patience how long an answer may take
+   */
+  Caller(EventLoop loop, InetSocketAddress address, Duration patience) {
+    this.loop = loop;
+    this.address = address;
+    this.patience = patience;
+  }
+
+  /** Sends a call; {@code done} is told once, on the event loop. */
+  void send(Call call, Consumer<Outcome> done) {
+    assert loop.inEventLoop();
+    for (CallerHandler free = idle.pollLast(); free != null; free = idle.pollLast()) {
+      if (free.isFresh(LONGEST_IDLE)) {
+        free.send(call, done, patience);
+        return;
+      }
+      free.close();
+    }
+    CallerHandler handler = new CallerHandler(authority(), idle::addLast);
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new HttpClientCodec())
+                        .addLast(new HttpObjectAggregator(Simulator.LARGEST_BODY))
+                        .addLast(handler);
+                  }
+                })
+            .connect(address);
+    var _ =
+        connecting.addListener(
+            (ChannelFutureListener)
+                future -> {
+                  if (future.isSuccess()) {
+                    handler.send(call, done, patience);
+                  } else {
+                    done.accept(new Outcome.Broken("no connection: " + future.cause()));
+                  }
+                });
+  }
+
+  private String authority() {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+}
