@@ -1,6 +1,10 @@
 /**
  * The roof: {@link io.cutover.Gateway} wires every room, in one method, and nothing else stands
  * here.
+ *
+ * <p>The distribution is one jar of ours beside the jars it names in its manifest ({@code
+ * target/cutover.jar}, {@code target/lib}). (Rejected: one shaded jar. Helidon's service registry
+ * and the multi-release and native parts of others do not survive being merged.)
  */
 @NullMarked
 package io.cutover;

@@ -1,0 +1,444 @@
+package io.cutover;
+
+import io.cutover.admin.AdminRooms;
+import io.cutover.admin.AdminServer;
+import io.cutover.admin.Readiness;
+import io.cutover.admin.Reload;
+import io.cutover.config.ConfigError;
+import io.cutover.config.ConfigFile;
+import io.cutover.config.ConfigWatch;
+import io.cutover.config.GatewayConfig;
+import io.cutover.config.PlatformConfig;
+import io.cutover.config.Redacted;
+import io.cutover.config.RestartOnly;
+import io.cutover.config.RouteConfig;
+import io.cutover.decide.Live;
+import io.cutover.decide.Standing;
+import io.cutover.http.HeadLimits;
+import io.cutover.ledger.Ledger;
+import io.cutover.metric.Metrics;
+import io.cutover.metric.StateMetrics;
+import io.cutover.metric.TokenMetrics;
+import io.cutover.net.AddressSet;
+import io.cutover.net.Clients;
+import io.cutover.net.Listeners;
+import io.cutover.net.Loops;
+import io.cutover.proxy.AccessLog;
+import io.cutover.proxy.Exchanges;
+import io.cutover.route.Route;
+import io.cutover.route.RouteTable;
+import io.cutover.split.Platform;
+import io.cutover.split.Share;
+import io.cutover.state.Actor;
+import io.cutover.state.CutoverState;
+import io.cutover.state.RouteState;
+import io.cutover.state.StateKeeper;
+import io.cutover.store.FileStore;
+import io.cutover.store.Opened;
+import io.cutover.token.Authorities;
+import io.cutover.upstream.Endpoint;
+import io.cutover.upstream.Upstreams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway that runs: builds every room once, in {@link #start}, and holds the one reference by
+ * which what a request uses is swapped.
+ *
+ * <p>Two things change that reference: a configuration that comes into force, and a state that
+ * does. Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Path file;
+  private final UnaryOperator<@Nullable String> env;
+  private final InstantSource clock = InstantSource.system();
+  private final LongSupplier nanos = System::nanoTime;
+  private final Metrics metrics;
+  private final TokenMetrics tokenMetrics;
+  private final Loops loops;
+  private final StateKeeper state;
+  private final Upstreams upstreams;
+  private final Clients clients;
+  private final Exchanges exchanges;
+  private final ConfigWatch watch;
+  private final Listeners listeners;
+  private final ReentrantLock reloading = new ReentrantLock();
+  private final Object swap = new Object();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private @Nullable AdminServer admin;
+  private volatile Readiness readiness = Readiness.STARTING;
+  private volatile GatewayConfig config;
+  private volatile AccessLog accessLog;
+  private volatile Live live;
+
+  /**
+   * Starts a gateway; returns when it serves.
+   *
+   * @param env looks up environment variables
+   * @throws GatewayException if it cannot start
+   */
+  public static Gateway start(Path file, UnaryOperator<@Nullable String> env)
+      throws GatewayException {
+    return switch (ConfigFile.load(file, env)) {
+      case ConfigFile.Loaded(GatewayConfig loaded) -> start(file, env, loaded);
+      case ConfigFile.Refused refused ->
+          throw new GatewayException(
+              refused.errors().stream()
+                  .map(ConfigError::toString)
+                  .collect(Collectors.joining("\n")),
+              true);
+    };
+  }
+
+  private static Gateway start(Path file, UnaryOperator<@Nullable String> env, GatewayConfig config)
+      throws GatewayException {
+    FileStore store =
+        switch (FileStore.open(config.state().path())) {
+          case Opened.Ready ready -> ready.store();
+          case Opened.Refused refused -> throw new GatewayException(refused.detail(), false);
+        };
+    Gateway gateway;
+    try {
+      gateway = new Gateway(file, env, config, store);
+    } catch (IllegalStateException e) {
+      store.close();
+      throw new GatewayException(said(e), false);
+    }
+    try {
+      gateway.open();
+    } catch (IllegalStateException e) {
+      gateway.close();
+      throw new GatewayException(said(e), false);
+    }
+    return gateway;
+  }
+
+  private static String said(IllegalStateException e) {
+    return Objects.requireNonNullElse(e.getMessage(), "the gateway cannot start");
+  }
+
+  private Gateway(
+      Path file, UnaryOperator<@Nullable String> env, GatewayConfig config, FileStore store) {
+    this.file = file;
+    this.env = env;
+    this.config = config;
+    this.loops = Loops.open(config.runtime(), nanos, clock);
+    this.metrics = new Metrics(version(), clock, nanos);
+    this.tokenMetrics = new TokenMetrics(metrics.registry());
+    this.state =
+        StateKeeper.open(store, clock, shares(config), new StateMetrics(metrics.registry()));
+    this.upstreams = new Upstreams(loops, metrics);
+    this.clients = new Clients(config.limits().connections());
+    this.accessLog = new AccessLog(config.accessLog(), System.out);
+    this.live = build(config, null);
+    this.exchanges =
+        new Exchanges(
+            loops,
+            () -> live,
+            upstreams,
+            metrics,
+            () -> accessLog,
+            clock,
+            () -> readiness == Readiness.DRAINING);
+    this.listeners = new Listeners(loops, clients, exchanges::handler);
+    this.watch = new ConfigWatch(() -> this.config.files());
+  }
+
+  /** Opens every door; the operators' first, so that a gateway that serves can be steered. */
+  private void open() {
+    state.listen(this::take);
+    if (config.admin() != null) {
+      admin =
+          switch (AdminServer.start(config.admin(), adminRooms())) {
+            case AdminServer.Started.Listening(AdminServer server) -> server;
+            case AdminServer.Started.Refused(String detail) ->
+                throw new IllegalStateException(detail);
+          };
+    }
+    listeners.open(config.listeners());
+    metrics.configApplied();
+    config.warnings().forEach(LOG::warn);
+    watch.start(this::reload);
+    readiness = Readiness.READY;
+  }
+
+  private AdminRooms adminRooms() {
+    return new AdminRooms(
+        "local",
+        state,
+        metrics,
+        () -> config.routes().stream().map(RouteConfig::name).toList(),
+        () -> readiness,
+        this::reload,
+        () -> Redacted.of(config),
+        nanos);
+  }
+
+  /** Builds the whole snapshot that requests use; what has not changed is carried over. */
+  private Live build(GatewayConfig next, @Nullable Live previous) {
+    var limits =
+        new HeadLimits(next.limits().header(), next.limits().headers(), next.limits().uri());
+    Map<Platform, Endpoint> endpoints = new EnumMap<>(Platform.class);
+    next.platforms()
+        .forEach((platform, each) -> endpoints.put(platform, Endpoint.of(each, limits)));
+    CutoverState now = state.current();
+    RouteTable routes = new RouteTable(next);
+    List<Live.InForce> inForce = new ArrayList<>();
+    for (Route route : routes.routes()) {
+      inForce.add(
+          new Live.InForce(
+              route, standing(now, next.routes().get(route.index())), metrics.route(route.name())));
+    }
+    String unmatched = next.passUnmatched() ? Metrics.UNMATCHED : Metrics.NO_ROUTE;
+    for (PlatformConfig platform : next.platforms().values()) {
+      LocalDate end = platform.retires();
+      metrics.retires(
+          platform.platform(),
+          end == null ? null : end.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+    return new Live(
+        routes,
+        inForce,
+        new Live.InForce(
+            routes.unmatched(),
+            new Standing(Share.NONE, Platform.OLD, false, Map.of()),
+            metrics.route(unmatched)),
+        now.switchState().position(),
+        Authorities.of(
+            next.authorities(),
+            previous == null ? null : previous.authorities(),
+            tokenMetrics,
+            clock,
+            nanos),
+        Ledger.of(next.applications()),
+        endpoints,
+        new AddressSet(next.trustedProxies()),
+        limits);
+  }
+
+  private static Standing standing(CutoverState now, RouteConfig route) {
+    RouteState known = now.routes().get(route.name());
+    return known == null
+        ? new Standing(route.share(), Platform.OLD, false, Map.of())
+        : new Standing(known.share(), known.home(), known.latch() != null, known.pins());
+  }
+
+  /** Takes a state into force: the next request of every connection goes by it. */
+  private void take(CutoverState now) {
+    synchronized (swap) {
+      Live before = live;
+      Map<String, RouteConfig> byName =
+          config.routes().stream().collect(Collectors.toMap(RouteConfig::name, each -> each));
+      List<Live.InForce> inForce =
+          before.inForce().stream()
+              .map(
+                  each ->
+                      new Live.InForce(
+                          each.route(),
+                          standing(now, Objects.requireNonNull(byName.get(each.route().name()))),
+                          each.metrics()))
+              .toList();
+      live = before.with(inForce, now.switchState().position());
+    }
+  }
+
+  /** Reads the configuration file again: all of it comes into force, or none. */
+  public Reload.Result reload() {
+    reloading.lock();
+    try {
+      if (readiness == Readiness.DRAINING) {
+        return new Reload.Result.Refused(List.of("the gateway is stopping; start it again"));
+      }
+      return switch (ConfigFile.load(file, env)) {
+        case ConfigFile.Loaded(GatewayConfig next) -> reload(next);
+        case ConfigFile.Refused refused ->
+            refused(refused.errors().stream().map(ConfigError::toString).toList());
+      };
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private Reload.Result reload(GatewayConfig next) {
+    List<String> restart = RestartOnly.differences(config, next);
+    if (!restart.isEmpty()) {
+      return refused(restart);
+    }
+    try {
+      listeners.open(next.listeners());
+    } catch (IllegalStateException e) {
+      return refused(List.of(said(e)));
+    }
+    synchronized (swap) {
+      Live before = live;
+      live = build(next, before);
+      config = next;
+    }
+    listeners.retain(next.listeners());
+    upstreams.retain(Set.copyOf(live.endpoints().values()));
+    clients.limit(next.limits().connections());
+    if (admin != null && next.admin() != null) {
+      admin.operators(next.admin().operators());
+    }
+    AccessLog former = accessLog;
+    if (!former.target().equals(next.accessLog())) {
+      accessLog = new AccessLog(next.accessLog(), System.out);
+      former.close();
+    }
+    state.declare(shares(next), Actor.GATEWAY);
+    metrics.configApplied();
+    next.warnings().forEach(LOG::warn);
+    LOG.atInfo().addKeyValue("file", file).log("the configuration was read again");
+    return new Reload.Result.Reloaded(next.warnings());
+  }
+
+  private Reload.Result refused(List<String> errors) {
+    metrics.configRefused();
+    LOG.error("the configuration is refused, the last good one stays in force");
+    errors.forEach(LOG::error);
+    return new Reload.Result.Refused(errors);
+  }
+
+  private static Map<String, Share> shares(GatewayConfig config) {
+    Map<String, Share> shares = new LinkedHashMap<>();
+    config.routes().forEach(route -> shares.put(route.name(), route.share()));
+    return shares;
+  }
+
+  /** Returns where consumers call it. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /** Returns where operators call it; null without an admin listener. */
+  public @Nullable InetSocketAddress adminAddress() {
+    return admin == null ? null : admin.address();
+  }
+
+  /** Returns the one line that says it is ready, with every address. */
+  public String ready() {
+    String where = addresses().stream().map(Gateway::url).collect(Collectors.joining(", "));
+    InetSocketAddress operators = adminAddress();
+    return "cutover %s ready: %s; admin %s; %d routes; %s, %d event loops"
+        .formatted(
+            version(),
+            where,
+            operators == null ? "none" : url(operators),
+            config.routes().size(),
+            loops.transport(),
+            loops.all().size());
+  }
+
+  private static String url(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Begins the end: unready at once, accepting for the delay, then the drain. Returns at once. */
+  public void stop() {
+    if (stopping.compareAndSet(false, true)) {
+      readiness = Readiness.DRAINING;
+      Thread.ofPlatform().name("stop").start(this::drainAndEnd);
+    }
+  }
+
+  private void drainAndEnd() {
+    try {
+      Duration delay = config.shutdown().delay();
+      Duration drain = config.shutdown().drain();
+      LOG.atInfo().addKeyValue("delay", delay).addKeyValue("drain", drain).log("stopping");
+      Thread.sleep(delay);
+      listeners.retain(List.of());
+      clients.drain();
+      long deadline = System.nanoTime() + drain.toNanos();
+      while (clients.count() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(10);
+      }
+      if (clients.count() > 0) {
+        LOG.atWarn()
+            .addKeyValue("connections", clients.count())
+            .log("the drain's time is over: what is still open is cut off");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    watch.close();
+    if (admin != null) {
+      admin.close();
+    }
+    clients.cut();
+    loops.close();
+    upstreams.close();
+    live.authorities().close();
+    state.close();
+    accessLog.close();
+    metrics.close();
+    LOG.info("stopped");
+    stopped.countDown();
+  }
+
+  /** Waits until it has ended. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  /** Ends at once: nothing is waited for. Returns when it has ended. */
+  @Override
+  public void close() {
+    if (stopping.compareAndSet(false, true)) {
+      readiness = Readiness.DRAINING;
+      listeners.retain(List.of());
+      end();
+    } else {
+      try {
+        var _ = stopped.await(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static String version() {
+    try (InputStream in = Gateway.class.getResourceAsStream("/cutover.properties")) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

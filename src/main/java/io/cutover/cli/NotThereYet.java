@@ -1,0 +1,47 @@
+package io.cutover.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** A command that has its name, but comes with a later version: said, never half done. */
+@Command(hidden = true)
+final class NotThereYet implements Callable<Integer> {
+  static final List<String> COMMANDS =
+      List.of(
+          "diff",
+          "applications",
+          "pin",
+          "explain",
+          "shadow",
+          "compare",
+          "report",
+          "retire",
+          "import",
+          "undo",
+          "audit",
+          "wait",
+          "rehearse");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Unmatched private final List<String> ignored = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    refuse(spec == null ? "this" : spec.name(), true);
+    return Exit.USAGE;
+  }
+
+  /** Refuses what was asked for, if it was. */
+  static void refuse(String what, boolean asked) {
+    if (asked) {
+      throw new Failure(Exit.USAGE, what + " is not there yet");
+    }
+  }
+}

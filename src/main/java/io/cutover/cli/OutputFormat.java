@@ -1,0 +1,25 @@
+package io.cutover.cli;
+
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How an answer is printed. */
+enum OutputFormat {
+  TABLE,
+  JSON,
+  CSV;
+
+  /** Reads the word of {@code -o}. */
+  static final class Converter implements ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String word) {
+      return switch (word.toLowerCase(Locale.ROOT)) {
+        case "table" -> TABLE;
+        case "json" -> JSON;
+        case "csv" -> CSV;
+        default -> throw new TypeConversionException("'" + word + "' is none of table, json, csv");
+      };
+    }
+  }
+}
