@@ -1,35 +1,23 @@
 package io.cutover.upstream;
 
-import io.cutover.net.Flow;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Opens connections: resolves names without waiting, shakes hands, verifies the platform's name.
- */
+/** Opens connections: dials, shakes hands, verifies the platform's name. */
 final class Connector implements AutoCloseable {
-  private final Loops loops;
-  private final DnsAddressResolverGroup resolver;
+  private final Dialer dialer;
   private final SslContext tls;
 
   Connector(Loops loops) {
-    this.loops = loops;
-    this.resolver =
-        new DnsAddressResolverGroup(
-            new DnsNameResolverBuilder().datagramChannelType(loops.datagramChannel()));
+    this.dialer = new Dialer(loops);
     try {
       this.tls = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build();
     } catch (SSLException e) {
@@ -41,50 +29,48 @@ final class Connector implements AutoCloseable {
   void connect(Loop loop, Pool pool) {
     Endpoint endpoint = pool.endpoint();
     var connection = new H1Connection(pool);
-    var bootstrap =
-        new Bootstrap()
-            .group(loop.executor())
-            .channel(loops.clientChannel())
-            .resolver(resolver)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                (int) TimeUnit.NANOSECONDS.toMillis(endpoint.connectTimeout()))
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Flow.WATER_MARK)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, Flow.ALLOCATOR)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    SslHandler handshake = tls(endpoint, channel);
-                    if (handshake != null) {
-                      channel.pipeline().addLast(handshake);
-                    }
-                  }
-                });
-    bootstrap
-        .connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()))
+    dialer.dial(
+        loop,
+        endpoint.host(),
+        endpoint.port(),
+        endpoint.connectTimeout(),
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            SslHandler handshake = tls(endpoint, channel);
+            if (handshake != null) {
+              channel.pipeline().addLast(handshake);
+            }
+          }
+        },
+        new Race.Outcome() {
+          @Override
+          public void connected(Channel channel) {
+            shaken(channel, connection, pool);
+          }
+
+          @Override
+          public void failed() {
+            pool.connectFailed();
+          }
+        });
+  }
+
+  private static void shaken(Channel channel, H1Connection connection, Pool pool) {
+    SslHandler handshake = channel.pipeline().get(SslHandler.class);
+    if (handshake == null) {
+      ready(channel, connection, pool);
+      return;
+    }
+    handshake
+        .handshakeFuture()
         .addListener(
-            (io.netty.channel.ChannelFuture future) -> {
-              if (!future.isSuccess()) {
-                pool.connectFailed();
-                return;
-              }
-              SslHandler handshake = future.channel().pipeline().get(SslHandler.class);
-              if (handshake == null) {
-                ready(future.channel(), connection, pool);
+            done -> {
+              if (done.isSuccess()) {
+                ready(channel, connection, pool);
               } else {
-                handshake
-                    .handshakeFuture()
-                    .addListener(
-                        done -> {
-                          if (done.isSuccess()) {
-                            ready(future.channel(), connection, pool);
-                          } else {
-                            future.channel().close().addListener(_ -> {});
-                            pool.connectFailed();
-                          }
-                        });
+                channel.close().addListener(_ -> {});
+                pool.connectFailed();
               }
             });
   }
@@ -109,6 +95,6 @@ final class Connector implements AutoCloseable {
 
   @Override
   public void close() {
-    resolver.close();
+    dialer.close();
   }
 }

@@ -5,8 +5,10 @@
  * <p>An exchange and the connection it uses live on the same loop, so that nothing is locked and no
  * thread wakes another; the price is one set of idle connections for each loop. The one used last
  * is used next. Who finds none free waits in line, while one is opened, for as long as a connection
- * may take. Names are resolved without waiting. A connection is back in its pool before its
- * exchange hears of the answer's end, so that the client's next request finds it warm.
+ * may take. Names are resolved without waiting, anew for each connection once their records' time
+ * is over; of several addresses families take turns, and one that is slow is overtaken (RFC 8305).
+ * A connection is back in its pool before its exchange hears of the answer's end, so that the
+ * client's next request finds it warm.
  *
  * <p>Whatever a connection did not ask for ends it: bytes while it is idle, a 101, more than the
  * answer's body, a body where none may be. An answer that breaks off in its head counts as
