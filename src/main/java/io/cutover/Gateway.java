@@ -16,6 +16,8 @@ import io.cutover.decide.Live;
 import io.cutover.decide.Standing;
 import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Ledger;
+import io.cutover.ledger.Outcomes;
+import io.cutover.ledger.OutcomesFile;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.StateMetrics;
 import io.cutover.metric.TokenMetrics;
@@ -83,6 +85,8 @@ public final class Gateway implements AutoCloseable {
   private final TokenMetrics tokenMetrics;
   private final Loops loops;
   private final StateKeeper state;
+  private final Outcomes outcomes;
+  private final OutcomesFile outcomesFile;
   private final Upstreams upstreams;
   private final Clients clients;
   private final Exchanges exchanges;
@@ -154,6 +158,10 @@ public final class Gateway implements AutoCloseable {
     this.tokenMetrics = new TokenMetrics(metrics.registry());
     this.state =
         StateKeeper.open(store, clock, shares(config), new StateMetrics(metrics.registry()));
+    this.outcomes = new Outcomes(clock);
+    this.outcomesFile =
+        new OutcomesFile(config.state().path().resolve("outcomes.jsonl.gz"), outcomes);
+    outcomesFile.load();
     this.upstreams = new Upstreams(loops, metrics);
     this.clients = new Clients(config.limits().connections());
     this.accessLog = new AccessLog(config.accessLog(), System.out);
@@ -164,6 +172,7 @@ public final class Gateway implements AutoCloseable {
             () -> live,
             upstreams,
             metrics,
+            outcomes,
             () -> accessLog,
             clock,
             () -> readiness == Readiness.DRAINING);
@@ -186,6 +195,7 @@ public final class Gateway implements AutoCloseable {
     metrics.configApplied();
     config.warnings().forEach(LOG::warn);
     watch.start(this::reload);
+    Thread.ofVirtual().name("outcomes").start(this::keepOutcomes);
     readiness = Readiness.READY;
   }
 
@@ -199,6 +209,18 @@ public final class Gateway implements AutoCloseable {
         this::reload,
         () -> Redacted.of(config),
         nanos);
+  }
+
+  /** Once a minute, until the end: what was counted is noted and written down. */
+  private void keepOutcomes() {
+    try {
+      while (!stopped.await(1, TimeUnit.MINUTES)) {
+        outcomes.tick();
+        outcomesFile.save();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Builds the whole snapshot that requests use; what has not changed is carried over. */
@@ -402,6 +424,7 @@ public final class Gateway implements AutoCloseable {
     loops.close();
     upstreams.close();
     live.authorities().close();
+    outcomesFile.save();
     state.close();
     accessLog.close();
     metrics.close();

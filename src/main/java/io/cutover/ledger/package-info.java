@@ -1,6 +1,11 @@
 /**
  * Applications: who a client id belongs to on either platform, so that identity survives a change
- * of token.
+ * of token; and {@link io.cutover.ledger.Outcomes}, how their requests fare per route and platform.
+ *
+ * <p>An exchange is counted once, as a few increments of one cell, in one running total. Windows
+ * are differences between two readings of it, taken by who needs them: a ring of minutes for every
+ * cell was rejected, for it costs memory for windows that nobody looks at. A caller who is no known
+ * application is counted by its bucket, never by its key.
  */
 @NullMarked
 package io.cutover.ledger;

@@ -9,16 +9,17 @@ import java.util.Optional;
  * Durations in buckets that grow with them: four to each doubling, from {@value #FIRST_MICROS} µs
  * to about two minutes, so that a quantile read from their counts is at most a quarter too high.
  */
-final class LatencyBuckets {
+public final class LatencyBuckets {
   private static final int FIRST_BITS = 6;
   static final int FIRST_MICROS = 1 << FIRST_BITS;
 
   /** How many there are; the first and the last take what lies beyond. */
-  static final int COUNT = 84;
+  public static final int COUNT = 84;
 
   private LatencyBuckets() {}
 
-  static int of(long nanos) {
+  /** Returns the bucket of a duration. */
+  public static int of(long nanos) {
     long micros = nanos / 1000;
     if (micros < FIRST_MICROS) {
       return 0;
@@ -29,7 +30,7 @@ final class LatencyBuckets {
   }
 
   /** Returns what all durations of a bucket lie below; the last one's are taken to. */
-  static Duration end(int bucket) {
+  public static Duration end(int bucket) {
     if (bucket == 0) {
       return Duration.of(FIRST_MICROS, ChronoUnit.MICROS);
     }

@@ -15,6 +15,9 @@ import io.cutover.http.OutgoingRequest;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
 import io.cutover.http.Problem;
+import io.cutover.ledger.Outcome;
+import io.cutover.ledger.Outcomes;
+import io.cutover.ledger.Who;
 import io.cutover.route.Access;
 import io.cutover.route.ConsumerUrl;
 import io.cutover.route.Match;
@@ -25,6 +28,7 @@ import io.cutover.route.Target;
 import io.cutover.split.Blocked;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
+import io.cutover.split.Signal;
 import io.cutover.split.StickBy;
 import io.cutover.token.BearerToken;
 import io.cutover.token.Verdict;
@@ -368,6 +372,9 @@ final class Exchange {
     inForce
         .metrics()
         .finished(choice.platform(), choice.decision(), caller.kind(), status, total, gateway, now);
+    if (relay.wasTried()) {
+      room.outcomes().count(outcomeKey(), outcome(status, now));
+    }
     if (room.log().isEnabled()) {
       room.log()
           .offer(
@@ -386,5 +393,20 @@ final class Exchange {
                   gateway,
                   relay.answerNanos()));
     }
+  }
+
+  private Outcomes.Key outcomeKey() {
+    return new Outcomes.Key(
+        inForce.metrics().route(),
+        Who.of(caller.applicationName(), choice.bucket()),
+        Objects.requireNonNull(choice.platform()),
+        caller.kind());
+  }
+
+  private Outcome outcome(int status, long now) {
+    boolean gone = status == CLIENT_GONE;
+    boolean judged = choice.decision().isEvidence() && (relay.whole() || relay.broke() || gone);
+    Signal signal = relay.broke() ? Signal.RESET : gone ? null : Signal.of(status);
+    return new Outcome(judged, signal, relay.waitNanos(now), relay.bytes());
   }
 }

@@ -1,6 +1,7 @@
 package io.cutover.proxy;
 
 import io.cutover.decide.Live;
+import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
@@ -28,11 +29,14 @@ public final class Exchanges {
       Supplier<Live> live,
       Upstreams upstreams,
       Metrics metrics,
+      Outcomes outcomes,
       Supplier<AccessLog> log,
       InstantSource clock,
       BooleanSupplier draining) {
     for (Loop loop : loops.all()) {
-      rooms.put(loop, new LoopRoom(loop, live, upstreams.on(loop), metrics, log, clock, draining));
+      rooms.put(
+          loop,
+          new LoopRoom(loop, live, upstreams.on(loop), metrics, outcomes, log, clock, draining));
     }
   }
 

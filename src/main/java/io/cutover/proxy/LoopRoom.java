@@ -1,6 +1,7 @@
 package io.cutover.proxy;
 
 import io.cutover.decide.Live;
+import io.cutover.ledger.Outcomes;
 import io.cutover.metric.ConnectionState;
 import io.cutover.metric.Level;
 import io.cutover.metric.Metrics;
@@ -22,6 +23,7 @@ final class LoopRoom {
   private final Supplier<Live> live;
   private final Pools pools;
   private final Metrics metrics;
+  private final Outcomes outcomes;
   private final Supplier<AccessLog> log;
   private final InstantSource clock;
   private final BooleanSupplier draining;
@@ -35,6 +37,7 @@ final class LoopRoom {
       Supplier<Live> live,
       Pools pools,
       Metrics metrics,
+      Outcomes outcomes,
       Supplier<AccessLog> log,
       InstantSource clock,
       BooleanSupplier draining) {
@@ -42,6 +45,7 @@ final class LoopRoom {
     this.live = live;
     this.pools = pools;
     this.metrics = metrics;
+    this.outcomes = outcomes;
     this.log = log;
     this.clock = clock;
     this.draining = draining;
@@ -72,6 +76,11 @@ final class LoopRoom {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  /** Returns where it is counted how applications fare. */
+  Outcomes outcomes() {
+    return outcomes;
   }
 
   AccessLog log() {

@@ -53,6 +53,10 @@ final class Relay extends Wheel.Timeout implements Reply {
   private boolean requestComplete;
   private @Nullable Head requestTrailers;
   private long bodyBytes;
+  private long answerBytes;
+  private boolean broke;
+  private boolean whole;
+  private boolean streamed;
   private int repeats;
   private boolean inflight;
   private int status;
@@ -102,6 +106,33 @@ final class Relay extends Wheel.Timeout implements Reply {
   /** Returns how long the platform had the exchange, in nanoseconds. */
   long platformNanos() {
     return sentAt < 0 ? 0 : overAt - sentAt;
+  }
+
+  /** Returns whether the platform failed the exchange: no whole answer came of it. */
+  boolean broke() {
+    return broke;
+  }
+
+  /** Returns whether the platform's answer was relayed to its end. */
+  boolean whole() {
+    return whole;
+  }
+
+  /** Returns the bytes of both bodies, as far as they came. */
+  long bytes() {
+    return bodyBytes + answerBytes;
+  }
+
+  /**
+   * Returns how long the platform let wait for the answer's head, in nanoseconds; of a client that
+   * went away first, how long it had waited; negative: nobody waited, or for a stream, which comes
+   * when there is something to tell.
+   */
+  long waitNanos(long now) {
+    if (sentAt < 0 || streamed) {
+      return -1;
+    }
+    return (answeredAt < 0 ? now : answeredAt) - sentAt;
   }
 
   /** Returns nanoseconds from the request sent to the answer's head; -1: there was none. */
@@ -195,6 +226,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     status = answer.status();
     answeredAt = room.loop().now();
     activeAt = answeredAt;
+    streamed = Streaming.is(answer);
     metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);
     OutgoingResponse response = exchange.answered(answer, framing);
     client.head(response, exchange.requestId());
@@ -204,6 +236,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   @Override
   public void data(ByteBuf data) {
     activeAt = room.loop().now();
+    answerBytes += data.readableBytes();
     client.data(data);
     if (!client.isWritable() && stream != null) {
       stream.reading(false);
@@ -218,6 +251,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   @Override
   public void end(@Nullable Head trailers) {
     stream = null;
+    whole = true;
     over();
     client.end(trailers);
     exchange.finish(status);
@@ -236,6 +270,7 @@ final class Relay extends Wheel.Timeout implements Reply {
       repeats++;
       exchange.connect();
     } else {
+      broke = kind != null;
       giveUp(Failures.problem(failure));
     }
   }
@@ -271,6 +306,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     if (platformStalls && phase == Phase.ASKING) {
       metrics().upstreamError(platform(), UpstreamError.TIMEOUT);
     }
+    broke = platformStalls;
     giveUp(platformStalls ? Problem.RESPONSE_TIMEOUT : Problem.REQUEST_TIMEOUT);
   }
 

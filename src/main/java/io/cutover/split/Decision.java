@@ -27,6 +27,17 @@ public enum Decision {
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
+  /**
+   * Returns whether a request that was sent by it tells how its platform fares: people's choices
+   * and overflow do not, for they say whom was sent where.
+   */
+  public boolean isEvidence() {
+    return switch (this) {
+      case LATCH, SHARE, CREDENTIAL, HOME -> true;
+      case SWITCH, PIN, OVERRIDE, FAILOVER, SPILL, NONE -> false;
+    };
+  }
+
   /** Returns the word used in metrics, logs and answers. */
   public String label() {
     return label;
