@@ -65,7 +65,7 @@ final class Placeholders {
     } catch (InvalidPathException _) {
       return at.wrong(Value.quote(named) + " is no name of a file", "write ${file:PATH}");
     }
-    String shown = Value.quote(path.toString());
+    String shown = Value.quote(path);
     Source.Content content = Source.read(at.source().reading(), path, LARGEST);
     if (content.bytes() == null) {
       return at.wrong(

@@ -1,5 +1,6 @@
 package io.cutover.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,6 +113,11 @@ record Value(Source source, Node node, String path, String alternatives) {
 
   static String quote(String text) {
     return "'" + printable(text, SHOWN) + "'";
+  }
+
+  /** Returns a path in quotes, whole: cut off it would name another file, or none. */
+  static String quote(Path path) {
+    return "'" + printable(path.toString(), Integer.MAX_VALUE) + "'";
   }
 
   /** Returns a text that stays on one line and in bounds. */
