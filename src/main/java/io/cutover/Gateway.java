@@ -269,7 +269,13 @@ public final class Gateway implements AutoCloseable {
     RouteState known = now.routes().get(route.name());
     return known == null
         ? new Standing(route.share(), Platform.OLD, false, Map.of())
-        : new Standing(known.share(), known.home(), known.latch() != null, known.pins());
+        : new Standing(
+            known.share(),
+            known.home(),
+            known.latch() != null,
+            known.pins(),
+            now.retired(),
+            known.revision());
   }
 
   /** Takes a state into force: the next request of every connection goes by it. */

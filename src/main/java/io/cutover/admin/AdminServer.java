@@ -33,14 +33,23 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOOM = Logger.getLogger("io.helidon.webserver.LoomServer");
 
   private final AdminConfig config;
+  private final Places places;
   private final Operators operators;
+  private final EventsApi events;
   private final SlowRequests slow;
   private final WebServer server;
 
   private AdminServer(
-      AdminConfig config, Operators operators, SlowRequests slow, WebServer server) {
+      AdminConfig config,
+      Places places,
+      Operators operators,
+      EventsApi events,
+      SlowRequests slow,
+      WebServer server) {
     this.config = config;
+    this.places = places;
     this.operators = operators;
+    this.events = events;
     this.slow = slow;
     this.server = server;
   }
@@ -76,41 +85,49 @@ public final class AdminServer implements AutoCloseable {
     LOOM.setLevel(Level.OFF);
     var operators = new Operators(config.operators(), new FailedLogins(rooms.nanos()));
     var slow = new SlowRequests(patience);
+    var sessions = new Sessions(operators, false, rooms.nanos());
     var probes = new Places(new Probes(rooms).places().toList());
+    var events = new EventsApi(rooms);
     var all =
         new Places(
             Stream.of(
                     new Probes(rooms).places(),
+                    sessions.places(),
                     new RoutesApi(rooms).places(),
-                    new GatewayApi(rooms).places())
+                    new GatewayApi(rooms).places(),
+                    new ChangesApi(rooms).places(),
+                    events.places(),
+                    OpenApi.places())
                 .flatMap(places -> places)
                 .toList());
+    var entrance = new Entrance(all, new Files("/console"), operators, sessions, slow);
     var builder = WebServer.builder().shutdownHook(false);
-    listener(builder, config.host(), config.port(), all, operators, slow);
+    listener(builder, config.host(), config.port(), entrance, slow);
     if (config.probesHost() != null) {
       var socket = ListenerConfig.builder().name(PROBES);
-      listener(socket, config.probesHost(), config.probesPort(), probes, operators, slow);
+      var few = new Entrance(probes, new Files(null), operators, sessions, slow);
+      listener(socket, config.probesHost(), config.probesPort(), few, slow);
       builder.putSocket(PROBES, socket.build());
     }
     WebServer server = builder.build().start();
     if (!server.isRunning()) {
+      events.close();
       slow.close();
       return new Started.Refused(
           "the admin listener cannot start on "
               + show(config.host(), config.port())
               + " — see that nothing else listens there, or change admin.address");
     }
-    return new Started.Listening(new AdminServer(config, operators, slow, server));
+    return new Started.Listening(new AdminServer(config, all, operators, events, slow, server));
   }
 
   private static void listener(
       ListenerConfig.BuilderBase<?, ?> listener,
       String host,
       int port,
-      Places places,
-      Operators operators,
+      Entrance entrance,
       SlowRequests slow) {
-    var entrance = new Entrance(LoopbackHosts.isLoopback(host), places, operators, slow);
+    boolean loopback = LoopbackHosts.isLoopback(host);
     listener
         .bindAddress(new InetSocketAddress(host, port))
         .maxTcpConnections(CONNECTIONS)
@@ -119,7 +136,9 @@ public final class AdminServer implements AutoCloseable {
         .shutdownGracePeriod(Duration.ofSeconds(2))
         .directHandlers(problems())
         .addProtocol(Http1Config.builder().addReceiveListener(slow).build())
-        .routing(routing -> routing.any(entrance));
+        .routing(
+            routing ->
+                routing.any((request, response) -> entrance.handle(request, response, loopback)));
   }
 
   /** What the server refuses before it knows whose call it is: malformed or oversized heads. */
@@ -175,6 +194,11 @@ public final class AdminServer implements AutoCloseable {
     return host == null ? null : new InetSocketAddress(host, server.port(PROBES));
   }
 
+  /** Returns every endpoint of the operators' listener. */
+  List<Call.Place> places() {
+    return places.all();
+  }
+
   /** Puts other operators in force, from the next call on; addresses need a restart. */
   public void operators(List<OperatorConfig> next) {
     operators.replace(next);
@@ -183,6 +207,7 @@ public final class AdminServer implements AutoCloseable {
   /** Ends it; calls that are being answered have two seconds. */
   @Override
   public void close() {
+    events.close();
     server.stop();
     slow.close();
   }

@@ -12,8 +12,14 @@ import tools.jackson.databind.json.JsonMapper;
  * What is answered to one call. Errors are problem details, RFC 9457.
  *
  * @param fields besides those that every answer carries
+ * @param stream writes the body as it comes about, in place of {@code body}; null: it is whole
  */
-record Answer(int status, String contentType, byte[] body, Map<String, String> fields) {
+record Answer(
+    int status,
+    String contentType,
+    byte[] body,
+    Map<String, String> fields,
+    @Nullable Stream stream) {
   static final String PROBLEM = "application/problem+json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Map<Integer, String> TITLES =
@@ -38,8 +44,36 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> f
     fields = Map.copyOf(fields);
   }
 
+  Answer(int status, String contentType, byte[] body, Map<String, String> fields) {
+    this(status, contentType, body, fields, null);
+  }
+
+  /** A body without an end known beforehand. */
+  @FunctionalInterface
+  interface Stream {
+    /** Writes until there is no more to say, or the client is gone, which is an exception. */
+    void writeTo(Sink sink) throws InterruptedException;
+  }
+
+  /** Where a stream goes. */
+  @FunctionalInterface
+  interface Sink {
+    /** Sends at once; closes the connection when that takes too long. */
+    void send(byte[] bytes);
+  }
+
+  /** Returns an answer that is written as it comes about. */
+  static Answer streamed(String contentType, Stream stream) {
+    return new Answer(200, contentType, new byte[0], Map.of(), stream);
+  }
+
   static Answer json(Map<String, ?> body) {
     return new Answer(200, "application/json", JSON.writeValueAsBytes(body), Map.of());
+  }
+
+  /** Returns a value as JSON on one line. */
+  static String text(Object value) {
+    return JSON.writeValueAsString(value);
   }
 
   static Answer text(int status, String line) {
@@ -85,6 +119,6 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> f
   Answer with(String field, String value) {
     var more = new LinkedHashMap<>(fields);
     more.put(field, value);
-    return new Answer(status, contentType, body, more);
+    return new Answer(status, contentType, body, more, stream);
   }
 }

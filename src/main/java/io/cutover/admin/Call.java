@@ -1,5 +1,6 @@
 package io.cutover.admin;
 
+import io.cutover.config.AdminConfig.OperatorConfig;
 import io.cutover.config.AdminConfig.Role;
 import java.net.InetAddress;
 import java.util.List;
@@ -12,17 +13,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operator who calls; null at what needs no token
  * @param names what the braces of the endpoint's path stand for
+ * @param as who a shared token says it is used by; null without a word
  * @param ifMatch all values of If-Match, joined; null without one
  */
 record Call(
     @Nullable Caller operator,
     Map<String, String> names,
+    Query query,
+    @Nullable String as,
+    @Nullable String cookies,
+    @Nullable String lastEventId,
     @Nullable String accept,
     @Nullable String ifMatch,
     Body body) {
 
   /** An operator who calls. */
-  record Caller(String name, Role role, InetAddress address) {}
+  record Caller(OperatorConfig operator, InetAddress address) {}
 
   /** What answers a call, on its virtual thread; may block. */
   @FunctionalInterface

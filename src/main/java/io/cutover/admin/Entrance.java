@@ -8,11 +8,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * What every call of a listener goes through: its Host, the caller's role, the body's size and
  * kind; then its endpoint; then the fields of every answer. Virtual threads.
  */
-final class Entrance implements Handler {
+final class Entrance {
   /** Bytes of a body; a change is far smaller. */
   static final int LARGEST_BODY = 64 * 1024;
 
@@ -39,25 +39,31 @@ final class Entrance implements Handler {
   private static final String API = "/api/v1/";
   private static final String CHALLENGE = "Bearer realm=\"cutover\"";
 
-  private final boolean loopback;
   private final Places places;
+  private final Files files;
   private final Operators operators;
+  private final Sessions sessions;
   private final SlowRequests slow;
 
   /**
-   * Makes the entrance of one listener.
+   * Makes the entrance of a listener.
    *
-   * @param loopback whether it listens on a loopback address
+   * @param files what stands beside the endpoints
    */
-  Entrance(boolean loopback, Places places, Operators operators, SlowRequests slow) {
-    this.loopback = loopback;
+  Entrance(Places places, Files files, Operators operators, Sessions sessions, SlowRequests slow) {
     this.places = places;
+    this.files = files;
     this.operators = operators;
+    this.sessions = sessions;
     this.slow = slow;
   }
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
+  /**
+   * Answers a call.
+   *
+   * @param loopback whether its listener is on a loopback address
+   */
+  void handle(ServerRequest request, ServerResponse response, boolean loopback) {
     InputStream in = request.content().inputStream();
     byte[] body = read(in, LARGEST_BODY + 1);
     slow.arrived();
@@ -65,7 +71,7 @@ final class Entrance implements Handler {
     boolean last = tooLarge || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     Answer answer;
     try {
-      answer = answer(request, body);
+      answer = answer(request, body, loopback);
     } catch (RuntimeException e) {
       LOG.atError()
           .setCause(e)
@@ -84,7 +90,7 @@ final class Entrance implements Handler {
     }
   }
 
-  private Answer answer(ServerRequest request, byte[] body) {
+  private Answer answer(ServerRequest request, byte[] body, boolean loopback) {
     String host = field(request, "Host");
     if (loopback && (host == null || !LoopbackHosts.accepts(host))) {
       return Answer.problem(
@@ -98,8 +104,15 @@ final class Entrance implements Handler {
     }
     Caller caller = null;
     if (path.startsWith(API)) {
-      switch (operators.login(field(request, "Authorization"), address(request))) {
-        case Login.Known(var name, var role) -> caller = new Caller(name, role, address(request));
+      String authorization = field(request, "Authorization");
+      boolean byCookie = authorization == null && !path.equals(Sessions.PATH);
+      switch (login(authorization, request, method, path, body)) {
+        case Login.Known(var operator) -> {
+          if (byCookie && isForeign(request, method)) {
+            return Answer.problem(403, Sessions.FOREIGN);
+          }
+          caller = new Caller(operator, address(request));
+        }
         case Login.Unknown(var presented) -> {
           return unauthorized(presented, request);
         }
@@ -113,8 +126,25 @@ final class Entrance implements Handler {
     return switch (places.find(method, path)) {
       case Found.At(var place, var names) -> at(place, names, caller, request, body);
       case Found.OtherMethods(var allowed) -> Answer.wrongMethod(method, allowed);
-      case Found.Nowhere() -> Answer.problem(404, "there is nothing at this path");
+      case Found.Nowhere() -> files.find(method, path);
     };
+  }
+
+  /** A Bearer token goes before a cookie; who opens a session may send its token in the body. */
+  private Login login(
+      @Nullable String authorization,
+      ServerRequest request,
+      String method,
+      String path,
+      byte[] body) {
+    String bearer = authorization;
+    if (bearer == null && method.equals("POST") && path.equals(Sessions.PATH)) {
+      String token = Body.of(body).text("token");
+      bearer = token == null ? null : "Bearer " + token;
+    }
+    return bearer == null
+        ? sessions.login(field(request, "Cookie"))
+        : operators.login(bearer, address(request));
   }
 
   private static Answer at(
@@ -124,12 +154,12 @@ final class Entrance implements Handler {
       ServerRequest request,
       byte[] body) {
     var needed = place.role();
-    if (needed != null && (caller == null || caller.role().compareTo(needed) < 0)) {
+    if (needed != null && (caller == null || caller.operator().role().compareTo(needed) < 0)) {
       return Answer.problem(
               403,
               "this needs the role "
                   + label(needed)
-                  + (caller == null ? "" : "; you are " + label(caller.role())))
+                  + (caller == null ? "" : "; you are " + label(caller.operator().role())))
           .with("WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\"");
     }
     if (body.length > LARGEST_BODY) {
@@ -144,6 +174,10 @@ final class Entrance implements Handler {
             new Call(
                 caller,
                 names,
+                Query.of(request.prologue().query().rawValue()),
+                said(field(request, "X-Cutover-As")),
+                field(request, "Cookie"),
+                field(request, "Last-Event-ID"),
                 field(request, "Accept"),
                 field(request, "If-Match"),
                 Body.of(place.hasBody() ? body : new byte[0])));
@@ -170,6 +204,11 @@ final class Entrance implements Handler {
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
+    Answer.Stream stream = answer.stream();
+    if (stream != null && !request.prologue().method().text().equals("HEAD")) {
+      stream(response, stream);
+      return;
+    }
     slow.sending(
         () -> {
           if (request.prologue().method().text().equals("HEAD")) {
@@ -179,6 +218,26 @@ final class Entrance implements Handler {
             response.send(answer.body());
           }
         });
+  }
+
+  private void stream(ServerResponse response, Answer.Stream stream) {
+    try (OutputStream out = response.outputStream()) {
+      stream.writeTo(
+          bytes ->
+              slow.sending(
+                  () -> {
+                    try {
+                      out.write(bytes);
+                      out.flush();
+                    } catch (IOException e) {
+                      throw new CloseConnectionException("the client is gone", e);
+                    }
+                  }));
+    } catch (IOException e) {
+      throw new CloseConnectionException("the client is gone", e);
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException("the stream ends", e);
+    }
   }
 
   private static byte[] read(InputStream in, int most) {
@@ -192,6 +251,15 @@ final class Entrance implements Handler {
   private static boolean isJson(@Nullable String contentType) {
     return contentType != null
         && contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+  }
+
+  private boolean isForeign(ServerRequest request, String method) {
+    return sessions.isForeign(method, name -> name == null ? null : field(request, name));
+  }
+
+  /** A name that is claimed: kept for ever in the audit, so that it has bounds. */
+  private static @Nullable String said(@Nullable String as) {
+    return as == null || as.isBlank() || as.length() > 100 ? null : as.strip();
   }
 
   private static @Nullable String field(ServerRequest request, String name) {

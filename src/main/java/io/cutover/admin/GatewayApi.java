@@ -54,7 +54,8 @@ final class GatewayApi {
     CutoverState state = rooms.state().current();
     return switch (Preconditions.of(
         call.ifMatch(), state.epoch(), state.switchState().revision())) {
-      case Preconditions.Failed() -> Receipts.stale("the switch");
+      case Preconditions.Failed() ->
+          Receipts.stale("the switch", rooms.state().history().who(state.switchState().revision()));
       case Preconditions.Met(var revision) ->
           Receipts.ofChange(
               rooms

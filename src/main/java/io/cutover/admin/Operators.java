@@ -1,7 +1,6 @@
 package io.cutover.admin;
 
 import io.cutover.config.AdminConfig.OperatorConfig;
-import io.cutover.config.AdminConfig.Role;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,10 +26,15 @@ final class Operators {
     operators = List.copyOf(next);
   }
 
+  /** Returns whether the operator may still call, with the same role and token. */
+  boolean isInForce(OperatorConfig operator) {
+    return operators.contains(operator);
+  }
+
   /** What a call's Authorization field stands for. */
   sealed interface Login {
     /** An operator. */
-    record Known(String name, Role role) implements Login {}
+    record Known(OperatorConfig operator) implements Login {}
 
     /** Nobody; {@code presented} when there was a token, of no operator. */
     record Unknown(boolean presented) implements Login {}
@@ -64,10 +68,10 @@ final class Operators {
       failed.failed(address, sha256(token));
       return new Login.Unknown(true);
     }
-    return new Login.Known(found.name(), found.role());
+    return new Login.Known(found);
   }
 
-  private static byte[] sha256(String token) {
+  static byte[] sha256(String token) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

@@ -16,6 +16,10 @@ final class Places {
     this.places = List.copyOf(places);
   }
 
+  List<Place> all() {
+    return places;
+  }
+
   /** What a method and path mean. */
   sealed interface Found {
     /** An endpoint, with what its braces stand for. */

@@ -5,7 +5,6 @@ import io.cutover.state.CutoverState;
 import io.cutover.state.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +17,10 @@ final class Receipts {
   private Receipts() {}
 
   static Actor actor(Call call) {
-    return new Actor(call.caller().name(), "admin " + call.caller().address().getHostAddress());
+    return new Actor(
+        call.caller().operator().name(),
+        call.as(),
+        "admin " + call.caller().address().getHostAddress());
   }
 
   /**
@@ -78,8 +80,13 @@ final class Receipts {
     return Answer.json(receipt);
   }
 
-  static Answer stale(String resource) {
+  /**
+   * Answers a change that is based on what is no more.
+   *
+   * @param who made the resource what it is, as {@code History.who} says it
+   */
+  static Answer stale(String resource, String who) {
     return Answer.problem(
-        412, resource + " has changed since you read it; read it again and decide anew", Map.of());
+        412, resource + " has changed since you read it" + who + "; read it again and decide anew");
   }
 }

@@ -1,5 +1,6 @@
 package io.cutover.admin;
 
+import io.cutover.metric.LastSecond;
 import io.cutover.metric.Sample;
 import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
@@ -10,6 +11,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,44 @@ final class RouteView {
     view.put("latch", latch(route.latch()));
     view.put("home", route.home().label());
     view.put("revision", route.revision());
+    return view;
+  }
+
+  /** A route's second: what a chart draws next. */
+  static Map<String, @Nullable Object> sample(
+      String name, RouteState route, Sample lastMinute, LastSecond lastSecond) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    boolean split = lastMinute.split() > 0;
+    view.put("route", name);
+    view.put("share", route.share().toString());
+    view.put("expected", split ? percent(lastMinute.expected()) : null);
+    view.put("observed", split ? percent(lastMinute.observed()) : null);
+    view.put("blocked", blocked(lastMinute));
+    var perSecond = new LinkedHashMap<String, @Nullable Object>();
+    var errors = new LinkedHashMap<String, @Nullable Object>();
+    for (Platform platform : Platform.values()) {
+      Map<String, Long> byCode = lastSecond.platforms().getOrDefault(platform, Map.of());
+      perSecond.put(platform.label(), byCode.values().stream().mapToLong(Long::longValue).sum());
+      var failed = new TreeMap<>(byCode);
+      failed.keySet().removeIf(code -> code.matches("[123]xx"));
+      errors.put(platform.label(), failed);
+    }
+    perSecond.put("none", lastSecond.own());
+    view.put("requestsPerSecond", perSecond);
+    view.put("errors", errors);
+    view.put(
+        "latencySeconds",
+        platforms(lastMinute, side -> side.latency().map(RouteView::quantiles).orElse(null)));
+    view.put("latched", route.latch() != null);
+    view.put("revision", route.revision());
+    return view;
+  }
+
+  private static Map<String, Object> quantiles(Sample.Latency latency) {
+    var view = new LinkedHashMap<String, Object>();
+    view.put("p50", seconds(latency.p50()));
+    view.put("p95", seconds(latency.p95()));
+    view.put("p99", seconds(latency.p99()));
     return view;
   }
 

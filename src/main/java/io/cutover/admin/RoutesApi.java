@@ -90,7 +90,8 @@ final class RoutesApi {
       return Answer.badRequest(faults);
     }
     return switch (Preconditions.of(call.ifMatch(), state.epoch(), route.revision())) {
-      case Preconditions.Failed() -> Receipts.stale("route " + name);
+      case Preconditions.Failed() ->
+          Receipts.stale("route " + name, rooms.state().history().who(route.revision()));
       case Preconditions.Met(var revision) ->
           Receipts.ofChange(
               rooms.state().apply(change, Receipts.actor(call), reason, revision),

@@ -70,6 +70,24 @@ public final class Decide {
     return new Choice(meant, decision, question.bucket(), atShare, below, question.blocked());
   }
 
+  /**
+   * Returns whether a request went where the rule says that it is said to have gone by: the check
+   * that is made of what was recorded, independent of how it was decided. A correction and what has
+   * no rule agree with anything.
+   */
+  public static boolean agrees(Standing standing, SwitchPosition position, Choice choice) {
+    Platform went = choice.platform();
+    return switch (choice.decision()) {
+      case SWITCH -> went == position.forced();
+      case LATCH -> went == Platform.OLD;
+      case SHARE -> {
+        Platform meant = byShare(standing.share(), choice.bucket());
+        yield meant == null || went == meant;
+      }
+      default -> true;
+    };
+  }
+
   /** 0 % and 100 % hold for every request, keyed or not; in between a key is needed. */
   private static @Nullable Platform byShare(Share share, int bucket) {
     if (share.equals(Share.NONE)) {

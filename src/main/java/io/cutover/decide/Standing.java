@@ -11,9 +11,22 @@ import java.util.Map;
  * @param home where unknowns go
  * @param latched whether nothing may move after a rollback
  * @param pins by application name
+ * @param retired whether the old platform is called no more
+ * @param revision of the state at the route's last change
  */
-public record Standing(Share share, Platform home, boolean latched, Map<String, Pin> pins) {
+public record Standing(
+    Share share,
+    Platform home,
+    boolean latched,
+    Map<String, Pin> pins,
+    boolean retired,
+    long revision) {
   public Standing {
     pins = Map.copyOf(pins);
+  }
+
+  /** What stands before anybody has changed anything. */
+  public Standing(Share share, Platform home, boolean latched, Map<String, Pin> pins) {
+    this(share, home, latched, pins, false, 0);
   }
 }

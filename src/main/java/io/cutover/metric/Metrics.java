@@ -196,6 +196,15 @@ public final class Metrics implements AutoCloseable {
           routes.forEach((name, route) -> gauge.call(route.window().observed(now), name));
         },
         "route");
+    registerMismatch();
+  }
+
+  private void registerMismatch() {
+    callback(
+        "cutover_share_mismatch",
+        "Whether requests went elsewhere than their own decisions said (1) or not (0).",
+        gauge -> routes.forEach((name, route) -> gauge.call(route.mismatch() ? 1 : 0, name)),
+        "route");
   }
 
   private void callback(

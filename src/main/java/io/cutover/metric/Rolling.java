@@ -51,12 +51,19 @@ final class Rolling {
   /** Returns what was counted in a cell in the present slot and those before it. */
   long sum(long slot, int cell) {
     long sum = 0;
-    for (int s = 0; s < STRIPES; s++) {
+    for (long past = slot; past >= 0 && past > slot - slots; past--) {
+      sum += at(past, cell);
+    }
+    return sum;
+  }
+
+  /** Returns what was counted in a cell in one slot, the present one or one that a sum covers. */
+  long at(long slot, int cell) {
+    long sum = 0;
+    for (int s = 0; slot >= 0 && s < STRIPES; s++) {
       AtomicLongArray stripe = stripes.get(s);
-      for (long past = slot; stripe != null && past >= 0 && past > slot - slots; past--) {
-        long value = stripe.get(index(past, cell));
-        sum += (value & ~COUNT) == stamp(past) ? value & COUNT : 0;
-      }
+      long value = stripe == null ? 0 : stripe.get(index(slot, cell));
+      sum += (value & ~COUNT) == stamp(slot) ? value & COUNT : 0;
     }
     return sum;
   }

@@ -3,6 +3,7 @@ package io.cutover.metric;
 import io.cutover.split.Blocked;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
+import io.cutover.split.Share;
 import io.cutover.split.TokenKind;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class RouteMetrics {
   private final Durations.Point gateway;
   private final CounterDataPoint[][] upstreamErrors;
   private final CounterDataPoint[] blocked;
+  private final ShareCheck check = new ShareCheck();
   private final AtomicLongArray lastRequest = new AtomicLongArray(PLATFORMS);
 
   RouteMetrics(String route, RouteSeries series, InstantSource clock, long nowNanos) {
@@ -87,7 +89,7 @@ public final class RouteMetrics {
     requests(platform, decision, token, code).inc();
     duration[index(platform)].observe(totalNanos);
     gateway.observe(gatewayNanos);
-    window.finished(platform, code == CodeClass.SERVER_ERROR, nowNanos);
+    window.finished(platform, code, nowNanos);
     if (platform != null) {
       touch(platform.ordinal());
     }
@@ -118,6 +120,30 @@ public final class RouteMetrics {
   public void blocked(Blocked cause, long nowNanos) {
     blocked[cause.ordinal()].inc();
     window.blocked(cause, nowNanos);
+  }
+
+  /**
+   * Notes how a request went that was decided under a revision of the route's state.
+   *
+   * @param asMeant whether it went where its decision said, corrections aside
+   */
+  public void arrived(long revision, boolean asMeant) {
+    check.arrived(revision, asMeant);
+  }
+
+  /** Notes the bucket of a sticky key that reached the share rule. */
+  public void key(int bucket, Share share) {
+    check.key(bucket, share.basisPoints());
+  }
+
+  /** Returns how far the traffic has come along with the route's state. */
+  public Arrival arrival() {
+    return check.arrival();
+  }
+
+  /** Returns whether the split is not what it should be. */
+  public boolean mismatch() {
+    return check.mismatch();
   }
 
   /** Returns the route's last minute. */

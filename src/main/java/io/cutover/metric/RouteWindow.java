@@ -4,6 +4,8 @@ import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,8 @@ public final class RouteWindow {
   private static final int SPLIT = 1;
   private static final int EXPECTED = 2;
   private static final int OBSERVED = 3;
-  private static final int REQUESTS = 4;
-  private static final int ERRORS = REQUESTS + 2;
-  private static final int BLOCKED = ERRORS + 2;
+  private static final int CODES = 4;
+  private static final int BLOCKED = CODES + 2 * CodeClass.COUNT;
 
   private final long startNanos;
   private final Rolling counts = new Rolling(BLOCKED + Blocked.values().length, SECONDS);
@@ -36,14 +37,11 @@ public final class RouteWindow {
   }
 
   /** A request ended, answered by a platform or (for null) here. */
-  void finished(@Nullable Platform platform, boolean failed, long now) {
+  void finished(@Nullable Platform platform, CodeClass code, long now) {
     long second = second(now);
     counts.count(second, ALL);
     if (platform != null) {
-      counts.count(second, REQUESTS + platform.ordinal());
-      if (failed) {
-        counts.count(second, ERRORS + platform.ordinal());
-      }
+      counts.count(second, cell(platform, code));
     }
   }
 
@@ -100,6 +98,27 @@ public final class RouteWindow {
     return splitRatio(OBSERVED, nowNanos);
   }
 
+  /** Returns what the last whole second saw. */
+  public LastSecond lastSecond(long nowNanos) {
+    long second = second(nowNanos) - 1;
+    var platforms = new EnumMap<Platform, Map<String, Long>>(Platform.class);
+    long relayed = 0;
+    for (Platform platform : Platform.values()) {
+      var byCode = new TreeMap<String, Long>();
+      for (CodeClass code : CodeClass.values()) {
+        long count = counts.at(second, cell(platform, code));
+        byCode.put(code.label(), count);
+        relayed += count;
+      }
+      platforms.put(platform, byCode);
+    }
+    return new LastSecond(platforms, Math.max(0, counts.at(second, ALL) - relayed));
+  }
+
+  private static int cell(Platform platform, CodeClass code) {
+    return CODES + platform.ordinal() * CodeClass.COUNT + code.ordinal();
+  }
+
   private double splitRatio(int cell, long nowNanos) {
     long second = second(nowNanos);
     long split = counts.sum(second, SPLIT);
@@ -114,9 +133,13 @@ public final class RouteWindow {
         bucket ->
             latencies.sum(
                 second / LATENCY_SLOT_SECONDS, platform.ordinal() * LatencyBuckets.COUNT + bucket));
+    long requests = 0;
+    for (CodeClass code : CodeClass.values()) {
+      requests += counts.sum(second, cell(platform, code));
+    }
     return new Sample.Side(
-        counts.sum(second, REQUESTS + platform.ordinal()),
-        counts.sum(second, ERRORS + platform.ordinal()),
+        requests,
+        counts.sum(second, cell(platform, CodeClass.SERVER_ERROR)),
         LatencyBuckets.quantiles(buckets));
   }
 

@@ -5,6 +5,7 @@ import io.cutover.decide.Choice;
 import io.cutover.decide.Decide;
 import io.cutover.decide.Keys;
 import io.cutover.decide.Live;
+import io.cutover.decide.Standing;
 import io.cutover.decide.Usable;
 import io.cutover.http.BodyFraming;
 import io.cutover.http.Cors;
@@ -252,6 +253,9 @@ final class Exchange {
     }
     if (choice.atShare()) {
       inForce.metrics().split(choice.belowShare(), choice.platform(), now);
+      if (bucket != Choice.NO_BUCKET) {
+        inForce.metrics().key(bucket, inForce.standing().share());
+      }
     }
     connect();
   }
@@ -374,6 +378,12 @@ final class Exchange {
         .finished(choice.platform(), choice.decision(), caller.kind(), status, total, gateway, now);
     if (relay.wasTried()) {
       room.outcomes().count(outcomeKey(), outcome(status, now));
+    }
+    if (choice.platform() != null) {
+      Standing standing = inForce.standing();
+      inForce
+          .metrics()
+          .arrived(standing.revision(), Decide.agrees(standing, live.position(), choice));
     }
     if (room.log().isEnabled()) {
       room.log()

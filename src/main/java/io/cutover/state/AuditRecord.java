@@ -1,10 +1,8 @@
 package io.cutover.state;
 
 import io.cutover.split.Share;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,9 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuditRecord {
   private AuditRecord() {}
 
-  /** Writes the record of a change. */
-  static String text(
-      Outcome.Applied applied, Change change, Instant at, Actor actor, @Nullable String reason) {
+  /** Writes the record of a change, but for its place in the chain. */
+  static ObjectNode of(Outcome.Applied applied, Pending pending) {
+    Actor actor = pending.actor();
     CutoverState before = applied.before();
     CutoverState after = applied.after();
     ObjectNode node = StateJson.object();
@@ -29,17 +27,27 @@ final class AuditRecord {
     node.put("epoch", after.epoch());
     node.put("revision", after.revision());
     node.put("change", applied.changeId());
-    node.put("at", at.toString());
+    node.put("at", pending.at().toString());
     node.put("by", actor.name());
+    if (actor.as() != null) {
+      node.put("as", actor.as());
+    }
     node.put("from", actor.from());
-    node.set("what", what(change));
-    if (reason != null) {
-      node.put("reason", reason);
+    node.set("what", what(pending.change()));
+    if (pending.why().reason() != null) {
+      node.put("reason", pending.why().reason());
+    }
+    if (pending.why().evidence() != null) {
+      node.set("evidence", pending.why().evidence());
     }
     node.set("before", differing(before, after, before));
     node.set("after", differing(before, after, after));
-    node.put("prev", before.auditHead());
-    return StateJson.text(node);
+    return node;
+  }
+
+  /** Returns the record as it is stored after another one. */
+  static String text(ObjectNode record, String prev) {
+    return StateJson.text(record.put("prev", prev));
   }
 
   /** Returns a record's own place in the chain. */

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The changes on their way to the store, and the one thread that writes them, in the order in which
@@ -28,6 +29,7 @@ final class Backlog {
   private final Store store;
   private final ReentrantLock lock;
   private final InForce inForce;
+  private final History history;
   private final StateMetrics metrics;
   private final Timing timing;
   private final Condition work;
@@ -49,12 +51,14 @@ final class Backlog {
       Store store,
       ReentrantLock lock,
       InForce inForce,
+      History history,
       StateMetrics metrics,
       Timing timing,
       @Nullable String readOnly) {
     this.store = store;
     this.lock = lock;
     this.inForce = inForce;
+    this.history = history;
     this.metrics = metrics;
     this.timing = timing;
     shut = readOnly;
@@ -71,9 +75,8 @@ final class Backlog {
   }
 
   /** Returns the change as it would come next. */
-  Pending propose(Change change, Instant at, Actor actor, @Nullable String reason) {
-    return new Pending(
-        change, at, actor, reason, lastRevision + 1, false, new CompletableFuture<>());
+  Pending propose(Change change, Instant at, Actor actor, Why why) {
+    return new Pending(change, at, actor, why, lastRevision + 1, false, new CompletableFuture<>());
   }
 
   /** Returns why nothing more can be stored; null: the store is asked. */
@@ -183,16 +186,16 @@ final class Backlog {
   /** Stores one change; returns whether it is off the list. */
   private boolean store(Pending next) {
     if (!(next.on(stored) instanceof Outcome.Applied applied)) {
-      settle(next, stored);
+      settle(next, stored, null);
       return true;
     }
-    String record =
-        AuditRecord.text(applied, next.change(), next.at(), next.actor(), next.reason());
+    ObjectNode entry = AuditRecord.of(applied, next);
+    String record = AuditRecord.text(entry, stored.auditHead());
     CutoverState after = applied.after().withAuditHead(AuditRecord.hash(record));
     switch (commit(record, StateJson.text(StateJson.write(after)))) {
       case Committed.Done done -> {
         version = done.version();
-        settle(next, after);
+        settle(next, after, entry);
         return true;
       }
       case Committed.Lost lost ->
@@ -212,7 +215,7 @@ final class Backlog {
     }
   }
 
-  private void settle(Pending done, CutoverState after) {
+  private void settle(Pending done, CutoverState after, @Nullable ObjectNode entry) {
     pending.remove();
     stored = after;
     if (!up) {
@@ -221,6 +224,9 @@ final class Backlog {
     up = true;
     metrics.storeUp(true);
     inForce.bring(replayed(pending.stream().filter(change -> !change.raising()).toList()));
+    if (entry != null) {
+      history.add(entry, true);
+    }
     done.first().complete(new Pending.Try.Stored());
     raiseDecided.signalAll();
   }

@@ -26,13 +26,13 @@ record Expectation(@Nullable String resource, long actual) {
   }
 
   /** Returns the refusal if the caller saw another revision. */
-  @Nullable Outcome check(@Nullable Long expected) {
+  @Nullable Outcome check(@Nullable Long expected, History history) {
     if (resource == null || expected == null || expected == actual) {
       return null;
     }
     return new Outcome.Stale(
         actual,
-        "%s has changed since you looked: it is at revision %d, not %d; read it again"
-            .formatted(resource, actual, expected));
+        "%s has changed since you looked: it is at revision %d, not %d%s; read it again and decide anew"
+            .formatted(resource, actual, expected, history.who(actual)));
   }
 }

@@ -2,7 +2,6 @@ package io.cutover.state;
 
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A change on its way to the store. It is computed again whenever what comes before it turns out
@@ -15,7 +14,7 @@ record Pending(
     Change change,
     Instant at,
     Actor actor,
-    @Nullable String reason,
+    Why why,
     long revision,
     boolean raising,
     CompletableFuture<Try> first) {
@@ -30,10 +29,10 @@ record Pending(
   }
 
   Outcome on(CutoverState state) {
-    return Changes.apply(state.atRevision(revision - 1), change, at, actor, reason);
+    return Changes.apply(state.atRevision(revision - 1), change, at, actor, why.reason());
   }
 
   Pending asRaising() {
-    return new Pending(change, at, actor, reason, revision, true, first);
+    return new Pending(change, at, actor, why, revision, true, first);
   }
 }

@@ -4,6 +4,7 @@ import io.cutover.metric.StateMetrics;
 import io.cutover.split.Share;
 import io.cutover.store.Committed;
 import io.cutover.store.Document;
+import io.cutover.store.LogRead;
 import io.cutover.store.Store;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class StateKeeper implements AutoCloseable {
   private final InstantSource clock;
   private final Timing timing;
   private final InForce inForce;
+  private final History history = new History();
   private final Backlog backlog;
   private volatile Map<String, Share> file = Map.of();
 
@@ -46,7 +48,7 @@ public final class StateKeeper implements AutoCloseable {
     inForce =
         new InForce(
             state == null ? CutoverState.first(UUID.randomUUID().toString()) : state, metrics);
-    backlog = new Backlog(store, lock, inForce, metrics, timing, recovered.readOnly());
+    backlog = new Backlog(store, lock, inForce, history, metrics, timing, recovered.readOnly());
   }
 
   /**
@@ -69,10 +71,12 @@ public final class StateKeeper implements AutoCloseable {
       Map<String, Share> file,
       StateMetrics metrics,
       Timing timing) {
-    Recovered recovered = Recovered.of(store.read(), store.log(0));
+    LogRead past = store.log(0);
+    Recovered recovered = Recovered.of(store.read(), past);
     say(recovered);
     mend(store, recovered);
     StateKeeper keeper = new StateKeeper(store, clock, metrics, timing, recovered);
+    keeper.history.load(past);
     keeper.configure(file);
     keeper.apply(
         new Change.Declare(Map.of(), file, true, recovered.damage()), Actor.GATEWAY, null, null);
@@ -118,6 +122,11 @@ public final class StateKeeper implements AutoCloseable {
     return inForce.state();
   }
 
+  /** Returns the last changes. */
+  public History history() {
+    return history;
+  }
+
   /** Returns where the state differs from the shares that were declared last. */
   public List<Drift> drift() {
     return Drift.between(current(), file);
@@ -146,7 +155,12 @@ public final class StateKeeper implements AutoCloseable {
    */
   public Outcome apply(
       Change change, Actor actor, @Nullable String reason, @Nullable Long expectedRevision) {
-    if (Changes.needsReason(change) && (reason == null || reason.isBlank())) {
+    return applyWith(change, actor, Why.of(reason), expectedRevision);
+  }
+
+  /** Makes a change, and keeps with it what was seen when it was decided. */
+  public Outcome applyWith(Change change, Actor actor, Why why, @Nullable Long expectedRevision) {
+    if (Changes.needsReason(change) && why.isBlank()) {
       return new Outcome.ReasonNeeded("a change says why it is made: give a reason");
     }
     Pending accepted;
@@ -154,12 +168,12 @@ public final class StateKeeper implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        Pending next = backlog.propose(change, clock.instant(), actor, reason);
+        Pending next = backlog.propose(change, clock.instant(), actor, why);
         Outcome outcome = next.on(current());
         if (outcome instanceof Outcome.UnknownRoute) {
           return outcome;
         }
-        Outcome stale = Expectation.of(change, current()).check(expectedRevision);
+        Outcome stale = Expectation.of(change, current()).check(expectedRevision, history);
         if (stale != null) {
           return stale;
         }
@@ -203,6 +217,7 @@ public final class StateKeeper implements AutoCloseable {
       inForce.bring(now.after());
     }
     inForce.count(change.change(), applied);
+    history.add(AuditRecord.of(applied, change), false);
     backlog.accept(change);
     return change;
   }

@@ -444,6 +444,7 @@ class ExchangeIT {
               "cutover_share_ratio",
               "cutover_share_expected_ratio",
               "cutover_share_observed_ratio",
+              "cutover_share_mismatch",
               "cutover_blocked_total",
               "cutover_rollbacks_total",
               "cutover_latched",

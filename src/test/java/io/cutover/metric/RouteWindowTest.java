@@ -20,7 +20,7 @@ class RouteWindowTest {
   void aRequestIsForgottenAfterAMinuteWhereverTheClockBegins(long start) {
     var window = new RouteWindow(start);
 
-    window.finished(Platform.OLD, false, start + SECOND);
+    window.finished(Platform.OLD, CodeClass.SUCCESS, start + SECOND);
 
     assertThat(window.sample(start + 60 * SECOND).platforms().get(Platform.OLD).requests())
         .isEqualTo(1);
@@ -32,7 +32,7 @@ class RouteWindowTest {
   void aSlotThatComesRoundAgainCountsFromZero() {
     var window = new RouteWindow(0);
     for (int lap = 0; lap < 5; lap++) {
-      window.finished(Platform.NEW, true, lap * (60 * SECOND));
+      window.finished(Platform.NEW, CodeClass.SERVER_ERROR, lap * (60 * SECOND));
     }
 
     assertThat(window.sample(240 * SECOND).platforms().get(Platform.NEW).errors()).isEqualTo(1);
@@ -42,7 +42,7 @@ class RouteWindowTest {
   void theRateIsOverTheTimeThatWasObserved() {
     var window = new RouteWindow(0);
     for (int i = 0; i < 300; i++) {
-      window.finished(i % 2 == 0 ? Platform.OLD : null, false, i * SECOND / 10);
+      window.finished(i % 2 == 0 ? Platform.OLD : null, CodeClass.SUCCESS, i * SECOND / 10);
     }
 
     assertThat(window.sample(30 * SECOND).requestsPerSecond()).isEqualTo(10, within(1e-9));
@@ -53,7 +53,7 @@ class RouteWindowTest {
   void theFirstRequestIsNoThousandPerSecond() {
     var window = new RouteWindow(0);
 
-    window.finished(null, false, 1_000);
+    window.finished(null, CodeClass.SUCCESS, 1_000);
 
     assertThat(window.sample(2_000).requestsPerSecond()).isEqualTo(1);
   }
@@ -61,10 +61,10 @@ class RouteWindowTest {
   @Test
   void errorsAreCountedPerPlatform() {
     var window = new RouteWindow(0);
-    window.finished(Platform.OLD, false, 0);
-    window.finished(Platform.NEW, true, 0);
-    window.finished(Platform.NEW, false, 0);
-    window.finished(null, true, 0);
+    window.finished(Platform.OLD, CodeClass.SUCCESS, 0);
+    window.finished(Platform.NEW, CodeClass.SERVER_ERROR, 0);
+    window.finished(Platform.NEW, CodeClass.SUCCESS, 0);
+    window.finished(null, CodeClass.SERVER_ERROR, 0);
 
     var sample = window.sample(0);
 

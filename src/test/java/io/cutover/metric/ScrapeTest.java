@@ -120,7 +120,7 @@ class ScrapeTest {
     }
 
     assertThat(PROMISED).containsAll(own);
-    assertThat(own).hasSize(15);
+    assertThat(own).hasSize(16);
     assertThat(types).containsExactly("counter", "gauge", "histogram");
   }
 
@@ -143,7 +143,7 @@ class ScrapeTest {
 
     assertThat(new String(metrics.scrape(null).body(), UTF_8).lines())
         .filteredOn(line -> line.startsWith("# HELP cutover_"))
-        .hasSize(14)
+        .hasSize(15)
         .allMatch(line -> line.matches("# HELP \\w+ \\S.*\\."));
   }
 

@@ -221,8 +221,9 @@ class StateKeeperTest {
         .isEqualTo(
             new Outcome.Stale(
                 2,
-                "route orders has changed since you looked: it is at revision 2, not 99;"
-                    + " read it again"));
+                "route orders has changed since you looked: it is at revision 2, not 99"
+                    + " (rollback orders by alice at 2026-11-24T12:00:00Z: because); read it again"
+                    + " and decide anew"));
     assertThat(keeper.apply(set("orders", "6%"), ALICE, "r", 2L))
         .isInstanceOf(Outcome.Conflict.class);
   }
