@@ -1,0 +1,104 @@
+package io.cutover.plan;
+
+import io.cutover.split.Signal;
+import java.util.Arrays;
+
+/**
+ * What was counted between two looks, by application; a buffer that is filled again for each look.
+ * One thread.
+ */
+final class Look {
+  static final int SIGNALS = Signal.values().length;
+
+  /** Requests on the new platform, by application. */
+  final long[] requests;
+
+  /** Of these, those that showed a signal; by signal, then application. */
+  final long[][] failures;
+
+  /** Requests on the old platform that are compared with, all applications together. */
+  long oldRequests;
+
+  /** Of these, those that showed a signal. */
+  final long[] oldFailures = new long[SIGNALS];
+
+  /** How many {@link #oldFailures} the history of the same applications lets expect. */
+  final double[] oldExpected = new double[SIGNALS];
+
+  /** Applications that made any requests; the first {@link #active} count. */
+  private final int[] who;
+
+  private int active;
+
+  Look(int applications) {
+    who = new int[applications];
+    requests = new long[applications];
+    failures = new long[SIGNALS][applications];
+  }
+
+  int applications() {
+    return requests.length;
+  }
+
+  int active() {
+    return active;
+  }
+
+  /** Returns one of the applications that made any requests. */
+  int active(int i) {
+    return who[i];
+  }
+
+  /** Counts requests of an application on the new platform. */
+  void count(int application, long more) {
+    if (more > 0 && requests[application] == 0) {
+      who[active++] = application;
+    }
+    requests[application] += more;
+  }
+
+  /** Forgets what an application did on the new platform. */
+  void forget(int application) {
+    requests[application] = 0;
+    for (long[] one : failures) {
+      one[application] = 0;
+    }
+    int kept = 0;
+    for (int i = 0; i < active; i++) {
+      if (who[i] != application) {
+        who[kept++] = who[i];
+      }
+    }
+    active = kept;
+  }
+
+  void clear() {
+    for (int i = 0; i < active; i++) {
+      int a = who[i];
+      requests[a] = 0;
+      for (long[] one : failures) {
+        one[a] = 0;
+      }
+    }
+    active = 0;
+    oldRequests = 0;
+    Arrays.fill(oldFailures, 0);
+    Arrays.fill(oldExpected, 0);
+  }
+
+  /** Adds what another look saw. */
+  void add(Look other) {
+    for (int i = 0; i < other.active; i++) {
+      int a = other.who[i];
+      count(a, other.requests[a]);
+      for (int s = 0; s < SIGNALS; s++) {
+        failures[s][a] += other.failures[s][a];
+      }
+    }
+    oldRequests += other.oldRequests;
+    for (int s = 0; s < SIGNALS; s++) {
+      oldFailures[s] += other.oldFailures[s];
+      oldExpected[s] += other.oldExpected[s];
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.cutover.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cutover.split.Signal;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The statistics against worlds whose truth is known; seeded, the same on every machine. */
+class GateTest {
+  private static final int RUNS = 20;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noiseUndoesNothing(boolean split) {
+    List<SimulatedRun.Result> results =
+        IntStream.range(0, RUNS)
+            .parallel()
+            .mapToObj(i -> GateSimulation.run(split, List.of(), -1, 0, 77_000L + i))
+            .toList();
+
+    assertThat(results).filteredOn(one -> one.end().equals("rollback")).isEmpty();
+    // It was no quiet world: backends failed, and plans paused for it.
+    assertThat(results).filteredOn(one -> one.pauses() > 0).hasSizeGreaterThan(2);
+    assertThat(results).allSatisfy(one -> assertThat(one.all()).isGreaterThan(20_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void twoPointsMoreFailuresAreUndone(boolean split) {
+    var wrong = new World.Wrong(Signal.SERVER_ERROR, 0.02, -1);
+
+    for (long seed = 0; seed < 8; seed++) {
+      SimulatedRun.Result result = GateSimulation.run(split, List.of(wrong), 0, 0, seed);
+      assertThat(result.end()).as("seed %d", seed).isEqualTo("rollback");
+      assertThat(result.last())
+          .isInstanceOfSatisfying(
+              Finding.Breach.class,
+              breach -> assertThat(breach.signal()).isEqualTo(Signal.SERVER_ERROR));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneApplicationThatFailsGoesBackAlone(boolean split) {
+    var wrong = new World.Wrong(Signal.FORBIDDEN, 1, 3);
+
+    for (long seed = 0; seed < 4; seed++) {
+      SimulatedRun.Result result = GateSimulation.run(split, List.of(wrong), 0, 0, seed);
+      assertThat(result.returned()).as("seed %d", seed).contains(3);
+      assertThat(result.end()).as("seed %d", seed).isEqualTo("complete");
+    }
+  }
+
+  @Test
+  void twentyRequestsAnHourAreTooFewForEver() {
+    for (long seed = 0; seed < 20; seed++) {
+      World world =
+          new World(
+              new World.Setting(20, 20 / 3600.0, false, 1, 4, 0.03), List.of(), 9_000_000L + seed);
+      var plan =
+          new SimulatedRun.Plan(GateSimulation.SHARES, GateSimulation.limits(), 0.01, -1, 0, -1);
+
+      assertThat(new SimulatedRun(world, plan, false, 3, false).play().end()).isEqualTo("too-few");
+    }
+  }
+
+  @Test
+  void noFailureOnOldAndSomeOnNewIsABreach() {
+    StepEvidence evidence =
+        new StepEvidence(
+            only(new Limit(0.005, Double.NaN, false)),
+            Reference.of(Reference.Kind.SAME_SECONDS, new History[] {History.NONE}),
+            new Budget(0.01, 9, 10, 0));
+    Look look = new Look(1);
+    Finding found = new Finding.Calm();
+    for (int i = 0; found instanceof Finding.Calm && i < 400; i++) {
+      look.clear();
+      look.count(0, 10);
+      look.failures[0][0] = i % 4 == 0 ? 1 : 0;
+      look.oldRequests = 100;
+      evidence.look(look, i / 12);
+      found = evidence.find(0);
+    }
+
+    assertThat(found).isInstanceOf(Finding.Breach.class);
+    assertThat(evidence.requests()).isBetween(200L, 1500L);
+  }
+
+  /** The one property that everything rests on: under the null the wealth does not grow. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.001, 0.01, 0.1, 0.3})
+  void underTheNullABetWinsNothingOnAverage(double old) {
+    double worseBy = 0.005;
+    var draws = new Draws(4711);
+    int blocks = 4000;
+    double[] average = new double[2];
+    for (int i = 0; i < blocks; i++) {
+      SignalTest test =
+          new SignalTest(
+              0,
+              new Limit(worseBy, Double.NaN, false),
+              Reference.of(Reference.Kind.SAME_SECONDS, new History[] {History.NONE}));
+      Look look = new Look(1);
+      look.count(0, 5);
+      look.failures[0][0] = draws.binomial(5, old + worseBy);
+      look.oldRequests = 20;
+      look.oldFailures[0] = draws.binomial(20, old);
+      boolean _ = test.look(look, look.requests);
+      average[0] += Math.exp(test.wealth()) / blocks;
+      average[1] += Math.exp(Wealth.mixed(look.failures[0][0], 5 * (old + worseBy))) / blocks;
+    }
+
+    assertThat(average[0]).isLessThan(1.15);
+    assertThat(average[1]).isCloseTo(1, within(0.6));
+  }
+
+  @Test
+  void theWholeBudgetIsNeverSpentTwice() {
+    double alpha = 0.01;
+    double spent = 0;
+    for (int epoch = 0; epoch < 10_000; epoch++) {
+      Budget budget = new Budget(alpha, 9, 10, epoch);
+      double step = Math.exp(-budget.relative(0)) + Math.exp(-budget.limit(0));
+      step += Math.exp(-budget.alone(0, 1));
+      for (int minute = 1; minute < 2000; minute++) {
+        step += Math.exp(-budget.relative(minute)) + Math.exp(-budget.limit(minute));
+        step += Math.exp(-budget.alone(minute, 1)) + Math.exp(-budget.fast(minute));
+        if (epoch > 12) {
+          break;
+        }
+      }
+      spent += 9 * step;
+    }
+
+    assertThat(spent).isBetween(alpha / 2, alpha);
+  }
+
+  private static @Nullable Limit[] only(Limit limit) {
+    @Nullable Limit[] limits = new Limit[Look.SIGNALS];
+    limits[0] = limit;
+    return limits;
+  }
+}
