@@ -18,10 +18,12 @@ import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
+import io.cutover.metric.CertificateMetrics;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.StateMetrics;
 import io.cutover.metric.TokenMetrics;
 import io.cutover.net.AddressSet;
+import io.cutover.net.Certificates;
 import io.cutover.net.Clients;
 import io.cutover.net.Listeners;
 import io.cutover.net.Loops;
@@ -83,6 +85,7 @@ public final class Gateway implements AutoCloseable {
   private final LongSupplier nanos = System::nanoTime;
   private final Metrics metrics;
   private final TokenMetrics tokenMetrics;
+  private final CertificateMetrics certificateMetrics;
   private final Loops loops;
   private final StateKeeper state;
   private final Outcomes outcomes;
@@ -156,6 +159,7 @@ public final class Gateway implements AutoCloseable {
     this.loops = Loops.open(config.runtime(), nanos, clock);
     this.metrics = new Metrics(version(), clock, nanos);
     this.tokenMetrics = new TokenMetrics(metrics.registry());
+    this.certificateMetrics = new CertificateMetrics(metrics.registry());
     this.state =
         StateKeeper.open(store, clock, shares(config), new StateMetrics(metrics.registry()));
     this.outcomes = new Outcomes(clock);
@@ -193,6 +197,7 @@ public final class Gateway implements AutoCloseable {
     }
     listeners.open(config.listeners());
     metrics.configApplied();
+    Certificates.measure(config, certificateMetrics);
     config.warnings().forEach(LOG::warn);
     watch.start(this::reload);
     Thread.ofVirtual().name("outcomes").start(this::keepOutcomes);
@@ -342,6 +347,7 @@ public final class Gateway implements AutoCloseable {
     }
     state.declare(shares(next), Actor.GATEWAY);
     metrics.configApplied();
+    Certificates.measure(next, certificateMetrics);
     next.warnings().forEach(LOG::warn);
     LOG.atInfo().addKeyValue("file", file).log("the configuration was read again");
     return new Reload.Result.Reloaded(next.warnings());
@@ -372,21 +378,16 @@ public final class Gateway implements AutoCloseable {
 
   /** Returns the one line that says it is ready, with every address. */
   public String ready() {
-    String where = addresses().stream().map(Gateway::url).collect(Collectors.joining(", "));
+    String where = String.join(", ", listeners.urls());
     InetSocketAddress operators = adminAddress();
     return "cutover %s ready: %s; admin %s; %d routes; %s, %d event loops"
         .formatted(
             version(),
             where,
-            operators == null ? "none" : url(operators),
+            operators == null ? "none" : Listeners.url("http", operators),
             config.routes().size(),
             loops.transport(),
             loops.all().size());
-  }
-
-  private static String url(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   /** Begins the end: unready at once, accepting for the delay, then the drain. Returns at once. */

@@ -54,6 +54,20 @@ final class Addresses {
                     : "write it as api.example.com (other scripts in their xn-- form)");
           });
 
+  /** A name that a TLS client asks for: as a host, or with a star for its first label. */
+  static final Kind<String> SERVER_NAME =
+      Scalars.text(
+          Map.of("type", "string", "minLength", 1),
+          (text, at) -> {
+            String name = text.toLowerCase(Locale.ROOT);
+            String labels = name.startsWith("*.") ? name.substring(2) : name;
+            return isHost(labels) && literal(labels) == null
+                ? name
+                : at.wrong(
+                    at.shown() + " is no server name",
+                    "write it as api.example.com or *.example.com");
+          });
+
   /** A block of addresses. */
   static final Kind<Cidr> CIDR =
       Scalars.text(

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name free text, for people; the platform's word unless given
  * @param url http or https; gives Host, SNI and the verified name; its path, without a slash at its
- *     end, comes before a route's. https is verified with the system's trust
+ *     end, comes before a route's
  * @param connectHost the address to connect to, that of {@code url} unless {@code connect} is
  *     given; without brackets
  * @param tokenEndpoint https, or http to loopback or with {@code insecure: true} beside it
+ * @param tls {@link ClientTlsConfig#SYSTEM} for an http url
  * @param preset {@code wso2-api-cloud} or {@code choreo}; checked and kept, it fills in nothing yet
  * @param retires the platform's last day; drives a metric only
  */
@@ -25,6 +26,7 @@ public record PlatformConfig(
     String connectHost,
     int connectPort,
     @Nullable URI tokenEndpoint,
+    ClientTlsConfig tls,
     Connections connections,
     @Nullable String preset,
     @Nullable LocalDate retires) {

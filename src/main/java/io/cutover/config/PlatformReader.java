@@ -31,8 +31,7 @@ final class PlatformReader {
           "auto (the default) or h1; HTTP/1.1 either way");
 
   private static final Keys KEYS =
-      new Keys()
-          .later("sandbox", "tls", "health", "capacity", "revokeEndpoint", "authorizeEndpoint");
+      new Keys().later("sandbox", "health", "capacity", "revokeEndpoint", "authorizeEndpoint");
   private static final Key<String> NAME = KEYS.key("name", Scalars.TEXT, "what people call it");
   private static final Key<String> PRESET =
       KEYS.key(
@@ -56,6 +55,9 @@ final class PlatformReader {
   private static final Key<Block> CONNECTIONS =
       KEYS.key("connections", Kind.block(CONNECTIONS_KEYS), "the pool of connections to it");
 
+  private static final Key<Block> TLS =
+      KEYS.key("tls", TlsReader.CLIENT, "how an https url is trusted, and what is shown to it");
+
   static final Kind<Block> KIND = Kind.block(KEYS);
 
   private PlatformReader() {}
@@ -69,6 +71,10 @@ final class PlatformReader {
     String preset = block.get(PRESET);
     LocalDate retires = block.get(RETIRES);
     Connections connections = connections(block.sub(CONNECTIONS));
+    ClientTlsConfig tls = TlsReader.client(block.sub(TLS));
+    if (url != null && block.has(TLS) && !url.getScheme().equals("https")) {
+      block.at(TLS).wrong("means nothing for an http url", "write https, or remove it");
+    }
     if (url == null) {
       return null;
     }
@@ -79,6 +85,7 @@ final class PlatformReader {
         connect == null ? Addresses.host(url) : connect.host(),
         connect == null ? Addresses.port(url) : connect.port(),
         tokenEndpoint,
+        tls,
         connections,
         preset,
         retires);

@@ -49,7 +49,13 @@ public final class Redacted {
         "listeners",
         Tree.each(
             config.listeners(),
-            it -> new Tree().with("address", Texts.address(it.host(), it.port()))));
+            it -> {
+              Tree listener = new Tree().with("address", Texts.address(it.host(), it.port()));
+              if (it.tls() != null) {
+                listener.put("tls", TlsReader.shown(it.tls()));
+              }
+              return listener;
+            }));
     if (config.admin() != null) {
       tree.put("admin", admin(config.admin()));
     }
@@ -104,6 +110,9 @@ public final class Redacted {
     if (platform.tokenEndpoint() != null) {
       tree.put("tokenEndpoint", url(platform.tokenEndpoint()));
       putInsecure(tree, platform.tokenEndpoint());
+    }
+    if (!platform.tls().equals(ClientTlsConfig.SYSTEM)) {
+      tree.put("tls", TlsReader.shown(platform.tls()));
     }
     tree.putIfThere("retires", platform.retires());
     PlatformConfig.Connections connections = platform.connections();

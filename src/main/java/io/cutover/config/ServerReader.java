@@ -54,10 +54,12 @@ final class ServerReader {
           "how long open exchanges may take after that; 30s by default");
   static final Kind<Block> SHUTDOWN = Kind.block(SHUTDOWN_KEYS);
 
-  private static final Keys LISTENER_KEYS = new Keys().later("tls");
+  private static final Keys LISTENER_KEYS = new Keys();
   private static final Key<Addresses.Address> ADDRESS =
       LISTENER_KEYS.required(
           "address", Addresses.LISTEN, "where clients connect, as 0.0.0.0:8080 or \"[::]:8080\"");
+  private static final Key<Block> TLS =
+      LISTENER_KEYS.key("tls", TlsReader.SERVER, "encrypted; plain without it");
   static final Kind<Kind.Placed<ListenerConfig>> LISTENER =
       Kind.block(LISTENER_KEYS, ServerReader::listener);
 
@@ -106,9 +108,12 @@ final class ServerReader {
 
   private static Kind.@Nullable Placed<ListenerConfig> listener(Block block) {
     Addresses.Address address = block.need(ADDRESS);
+    Block tlsBlock = block.get(TLS);
+    ServerTlsConfig tls = tlsBlock == null ? null : TlsReader.server(tlsBlock);
     return address == null
         ? null
-        : new Kind.Placed<>(block.at(ADDRESS), new ListenerConfig(address.host(), address.port()));
+        : new Kind.Placed<>(
+            block.at(ADDRESS), new ListenerConfig(address.host(), address.port(), tls));
   }
 
   static StateConfig state(Block block) {

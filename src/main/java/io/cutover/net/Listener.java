@@ -6,18 +6,24 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One address that is listened on. */
 final class Listener {
-  private final Channel channel;
-  private final Clients clients;
+  private static final long TICKET_KEY_HOURS = 12;
 
-  private Listener(Channel channel, Clients clients) {
-    this.channel = channel;
-    this.clients = clients;
-  }
+  private final Loops loops;
+  private final Clients clients;
+  private final BiFunction<Loop, Arrival, ChannelHandler> handler;
+  private final Channel channel;
+  private final ScheduledFuture<?> rotation;
+  private volatile @Nullable ServerTls tls;
 
   /**
    * Binds an address and starts to accept.
@@ -26,8 +32,25 @@ final class Listener {
    * @param handler makes the handler of a new connection, on the connection's loop
    * @throws IllegalStateException if the address cannot be bound; one line, says which
    */
-  static Listener bind(
-      ListenerConfig config, Loops loops, Clients clients, Function<Loop, ChannelHandler> handler) {
+  Listener(
+      ListenerConfig config,
+      @Nullable ServerTls tls,
+      Loops loops,
+      Clients clients,
+      BiFunction<Loop, Arrival, ChannelHandler> handler) {
+    this.loops = loops;
+    this.clients = clients;
+    this.handler = handler;
+    this.tls = tls;
+    this.channel = bind(config);
+    this.rotation =
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(this::rotate, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
+    clients.acceptedBy(channel);
+  }
+
+  private Channel bind(ListenerConfig config) {
     var bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -42,7 +65,7 @@ final class Listener {
                   @Override
                   protected void initChannel(Channel accepted) {
                     clients.opened(accepted);
-                    accepted.pipeline().addLast(handler.apply(loops.of(accepted.eventLoop())));
+                    enter(accepted, (InetSocketAddress) accepted.remoteAddress());
                   }
                 });
     var bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
@@ -51,8 +74,7 @@ final class Listener {
           "cannot listen on %s:%d: %s"
               .formatted(config.host(), config.port(), reason(bound.cause())));
     }
-    clients.acceptedBy(bound.channel());
-    return new Listener(bound.channel(), clients);
+    return bound.channel();
   }
 
   private static String reason(Throwable cause) {
@@ -62,6 +84,35 @@ final class Listener {
         : message.contains("in use") ? "the port is in use by another process" : message;
   }
 
+  private void enter(Channel accepted, InetSocketAddress remote) {
+    Loop loop = loops.of(accepted.eventLoop());
+    Function<Arrival, ChannelHandler> own = arrival -> handler.apply(loop, arrival);
+    ChannelPipeline pipeline = accepted.pipeline();
+    ServerTls encrypted = tls;
+    if (encrypted == null) {
+      pipeline.addLast(own.apply(Arrival.plain(remote)));
+    } else {
+      pipeline.addLast(new TlsDoor(encrypted), new AfterHandshake(remote, own));
+    }
+  }
+
+  /** Returns what it is in TLS; null: plain. */
+  @Nullable ServerTls tls() {
+    return tls;
+  }
+
+  /** Makes new connections use that; those that are open keep what they have. */
+  void tls(@Nullable ServerTls next) {
+    tls = next;
+  }
+
+  private void rotate() {
+    ServerTls encrypted = tls;
+    if (encrypted != null) {
+      encrypted.rotate();
+    }
+  }
+
   /** Returns the address bound, with the port that was chosen for port 0. */
   InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
@@ -69,6 +120,7 @@ final class Listener {
 
   /** Accepts no more; connections that are open go on. */
   void close() {
+    rotation.cancel(false);
     clients.closed(channel);
     channel.close().awaitUninterruptibly();
   }

@@ -3,6 +3,7 @@ package io.cutover.proxy;
 import io.cutover.decide.Live;
 import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
+import io.cutover.net.Arrival;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
 import io.cutover.upstream.Upstreams;
@@ -41,11 +42,11 @@ public final class Exchanges {
   }
 
   /** Makes the handler of a connection that lives on that loop. */
-  public ChannelHandler handler(Loop loop) {
+  public ChannelHandler handler(Loop loop, Arrival arrival) {
     LoopRoom room = rooms.get(loop);
     if (room == null) {
       throw new IllegalArgumentException("not a loop of this gateway");
     }
-    return new H1Client(room);
+    return new H1Client(room, arrival);
   }
 }

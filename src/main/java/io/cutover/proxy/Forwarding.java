@@ -31,6 +31,7 @@ final class Forwarding {
       out.drop(Field.FORWARDED);
       out.add(peer.forwarded());
     }
+    out.add(peer.certificate());
     int host = believed ? head.find(Field.X_FORWARDED_HOST) : -1;
     if (host >= 0) {
       out.add(HOST, head.bytes(), head.valueStart(host), head.valueEnd(host));

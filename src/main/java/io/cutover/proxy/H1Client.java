@@ -13,15 +13,13 @@ import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
 import io.cutover.http.Problem;
 import io.cutover.metric.ConnectionState;
+import io.cutover.net.Arrival;
 import io.cutover.net.Clients;
 import io.cutover.net.Wheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +53,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   }
 
   private final LoopRoom room;
+  private final Peer peer;
   private final Head head = new Head();
   private final HeadParser parser;
   private final BodyDecoder decoder;
@@ -69,7 +68,6 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
       };
   private @Nullable ChannelHandlerContext context;
   private @Nullable H1Answer answer;
-  private @Nullable Peer peer;
   private @Nullable Exchange exchange;
   private @Nullable ByteBuf pending;
   private Reading reading = Reading.HEAD;
@@ -79,8 +77,9 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   private boolean draining;
   private long lingered;
 
-  H1Client(LoopRoom room) {
+  H1Client(LoopRoom room, Arrival arrival) {
     this.room = room;
+    this.peer = Peer.of(arrival);
     this.parser = new HeadParser(HeadParser.Kind.REQUEST, room.live().limits(), head);
     this.decoder = new BodyDecoder(room.live().limits());
   }
@@ -97,6 +96,9 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     answer = new H1Answer(room, ctx, head);
+    if (ctx.channel().isActive()) {
+      arrived();
+    }
   }
 
   private H1Answer answer() {
@@ -105,10 +107,13 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    peer = Peer.of((InetSocketAddress) ctx.channel().remoteAddress(), "http");
+    arrived();
+    ctx.fireChannelActive();
+  }
+
+  private void arrived() {
     room.clients(ConnectionState.IDLE).up();
     room.wheel().set(timeout, room.live().unmatched().route().idleTimeout());
-    ctx.fireChannelActive();
   }
 
   @Override
@@ -176,7 +181,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   }
 
   private Exchange newExchange() {
-    return new Exchange(room, this, Objects.requireNonNull(peer), head, request, response);
+    return new Exchange(room, this, peer, head, request, response);
   }
 
   private void start() {
@@ -341,9 +346,10 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
     room.clients(ConnectionState.IDLE).up();
     // A FIN would look like the regular end of an answer that only the end of the connection ends.
     if (answer().started()) {
-      channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      ClientConnections.reset(context());
+    } else {
+      close();
     }
-    close();
   }
 
   private void ended(boolean close) {
@@ -401,7 +407,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
       return;
     }
     // To close a socket that has unread bytes is to reset it, and a reset can overtake the answer.
-    flushed.addListener(_ -> ((DuplexChannel) channel()).shutdownOutput().addListener(__ -> {}));
+    flushed.addListener(_ -> ClientConnections.finish(context()));
     room.wheel().set(timeout, LINGER);
   }
 

@@ -3,26 +3,19 @@ package io.cutover.upstream;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
+import java.util.Collection;
 
 /** Opens connections: dials, shakes hands, verifies the platform's name. */
 final class Connector implements AutoCloseable {
   private final Dialer dialer;
-  private final SslContext tls;
+  private final ClientTls tls = new ClientTls();
 
   Connector(Loops loops) {
     this.dialer = new Dialer(loops);
-    try {
-      this.tls = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
-    }
   }
 
   /** Opens a connection for a pool, which hears how that ended. */
@@ -37,9 +30,9 @@ final class Connector implements AutoCloseable {
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
-            SslHandler handshake = tls(endpoint, channel);
+            SslHandler handshake = tls.handler(endpoint, channel);
             if (handshake != null) {
-              channel.pipeline().addLast(handshake);
+              channel.pipeline().addLast(handshake, new Handshaking());
             }
           }
         },
@@ -56,6 +49,14 @@ final class Connector implements AutoCloseable {
         });
   }
 
+  /** Holds the end of a pipeline until the connection's own handler does. */
+  private static final class Handshaking extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      // The handshake's future tells of it.
+    }
+  }
+
   private static void shaken(Channel channel, H1Connection connection, Pool pool) {
     SslHandler handshake = channel.pipeline().get(SslHandler.class);
     if (handshake == null) {
@@ -67,6 +68,7 @@ final class Connector implements AutoCloseable {
         .addListener(
             done -> {
               if (done.isSuccess()) {
+                channel.pipeline().remove(Handshaking.class);
                 ready(channel, connection, pool);
               } else {
                 channel.close().addListener(_ -> {});
@@ -84,13 +86,9 @@ final class Connector implements AutoCloseable {
     pool.connected(connection);
   }
 
-  private @Nullable SslHandler tls(Endpoint endpoint, Channel channel) {
-    if (endpoint.tlsName() == null) {
-      return null;
-    }
-    SslHandler handler = tls.newHandler(channel.alloc(), endpoint.tlsName(), endpoint.port());
-    handler.setHandshakeTimeout(endpoint.connectTimeout(), TimeUnit.NANOSECONDS);
-    return handler;
+  /** Lets go of what no endpoint among these needs. Any thread. */
+  void retain(Collection<Endpoint> endpoints) {
+    tls.retain(endpoints);
   }
 
   @Override

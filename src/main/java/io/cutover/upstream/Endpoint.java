@@ -1,5 +1,6 @@
 package io.cutover.upstream;
 
+import io.cutover.config.ClientTlsConfig;
 import io.cutover.config.PlatformConfig;
 import io.cutover.http.HeadLimits;
 import io.cutover.split.Platform;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address or name to connect to
  * @param tlsName the name that is sent and verified; null: plain
+ * @param tls whom to trust and what to show
  * @param maxPerLoop open connections per event loop
  * @param idle nanoseconds that an unused connection is kept
  * @param connectTimeout nanoseconds that a connection may take, or a request wait for a free one
@@ -21,6 +23,7 @@ public record Endpoint(
     String host,
     int port,
     @Nullable String tlsName,
+    ClientTlsConfig tls,
     int maxPerLoop,
     long idle,
     long connectTimeout,
@@ -34,6 +37,7 @@ public record Endpoint(
         config.connectHost(),
         config.connectPort(),
         tls ? config.url().getHost() : null,
+        config.tls(),
         config.connections().maxPerLoop(),
         config.connections().idle().toNanos(),
         config.connections().connectTimeout().toNanos(),

@@ -32,6 +32,7 @@ public final class Upstreams implements AutoCloseable {
 
   /** Lets go of every endpoint that is not among these. Any thread. */
   public void retain(Set<Endpoint> endpoints) {
+    connector.retain(endpoints);
     pools.forEach((loop, own) -> loop.executor().execute(() -> own.retain(endpoints)));
   }
 

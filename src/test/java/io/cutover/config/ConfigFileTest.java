@@ -101,6 +101,7 @@ class ConfigFileTest {
         host,
         port,
         null,
+        ClientTlsConfig.SYSTEM,
         new PlatformConfig.Connections(
             64, Duration.ofSeconds(60), Duration.ofSeconds(2), PlatformConfig.Protocol.AUTO),
         null,
@@ -347,6 +348,7 @@ class ConfigFileTest {
                 "::1",
                 9000,
                 URI.create("http://sts.example.com/token"),
+                ClientTlsConfig.SYSTEM,
                 new PlatformConfig.Connections(
                     1, Duration.ofSeconds(1), Duration.ofMillis(100), PlatformConfig.Protocol.H1),
                 "wso2-api-cloud",

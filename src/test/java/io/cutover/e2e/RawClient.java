@@ -14,8 +14,20 @@ final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   RawClient(int port) {
+    this(connect(port));
+  }
+
+  private static Socket connect(int port) {
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      return new Socket(InetAddress.getLoopbackAddress(), port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  RawClient(Socket connected) {
+    socket = connected;
+    try {
       socket.setTcpNoDelay(true);
       // A guard against a hang, not a measure.
       socket.setSoTimeout(30_000);

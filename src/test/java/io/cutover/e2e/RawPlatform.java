@@ -79,12 +79,20 @@ final class RawPlatform implements AutoCloseable {
   private final AtomicInteger open = new AtomicInteger();
 
   RawPlatform(Script script) {
-    this.script = script;
+    this(bind(), script);
+  }
+
+  private static ServerSocket bind() {
     try {
-      server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  RawPlatform(ServerSocket server, Script script) {
+    this.server = server;
+    this.script = script;
     Thread.ofVirtual().start(this::accept);
   }
 

@@ -22,12 +22,16 @@ final class Stand implements AutoCloseable {
     Leaks.watch();
   }
 
+  private static final String PLAIN = "[ { address: \"127.0.0.1:0\" } ]";
+
+  private final String listeners;
   private final Path folder;
   private final Path file;
   private final Gateway gateway;
   final HttpClient http = HttpClient.newHttpClient();
 
-  private Stand(Path folder, Path file, Gateway gateway) {
+  private Stand(Path folder, Path file, String listeners, Gateway gateway) {
+    this.listeners = listeners;
     this.folder = folder;
     this.file = file;
     this.gateway = gateway;
@@ -41,11 +45,20 @@ final class Stand implements AutoCloseable {
    * @param rest the rest of the configuration: routes, authorities, defaults
    */
   static Stand start(String old, String next, String rest) {
+    return start(PLAIN, old, next, rest);
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param listeners the list of listeners
+   */
+  static Stand start(String listeners, String old, String next, String rest) {
     try {
       Path folder = Files.createTempDirectory("stand");
       Path file = folder.resolve("cutover.yaml");
-      Files.writeString(file, config(old, next, rest));
-      return new Stand(folder, file, Gateway.start(file, _ -> TOKEN));
+      Files.writeString(file, config(listeners, old, next, rest));
+      return new Stand(folder, file, listeners, Gateway.start(file, _ -> TOKEN));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GatewayException e) {
@@ -54,12 +67,16 @@ final class Stand implements AutoCloseable {
   }
 
   static String config(String old, String next, String rest) {
+    return config(PLAIN, old, next, rest);
+  }
+
+  private static String config(String listeners, String old, String next, String rest) {
     return """
     version: 1
     runtime: { eventLoops: 2 }
     accessLog: none
     shutdown: { drain: 5s }
-    listeners: [ { address: "127.0.0.1:0" } ]
+    listeners: %s
     admin:
       address: "127.0.0.1:0"
       operators: [ { name: ops, role: admin, token: "${env:STAND_TOKEN}" } ]
@@ -69,13 +86,13 @@ final class Stand implements AutoCloseable {
       new: { url: "%s" }
     %s
     """
-        .formatted(old, next, rest);
+        .formatted(listeners, old, next, rest);
   }
 
   /** Writes the configuration anew and reads it again. */
   Object reload(String old, String next, String rest) {
     try {
-      Files.writeString(file, config(old, next, rest));
+      Files.writeString(file, config(listeners, old, next, rest));
       return gateway.reload();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

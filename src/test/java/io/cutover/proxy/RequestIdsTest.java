@@ -7,6 +7,7 @@ import io.cutover.http.HeadLimits;
 import io.cutover.http.HeadParser;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.net.AddressSet;
+import io.cutover.net.Arrival;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -88,7 +89,9 @@ class RequestIdsTest {
   }
 
   private static Peer peer(String address) throws Exception {
-    return Peer.of(new InetSocketAddress(InetAddress.getByName(address), 4711), "http");
+    return Peer.of(
+        new Arrival(
+            new InetSocketAddress(InetAddress.getByName(address), 4711), false, false, null));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.cutover.route;
 
+import io.cutover.config.ClientTlsConfig;
 import io.cutover.config.GatewayConfig;
 import io.cutover.config.LimitsConfig;
 import io.cutover.config.PlatformConfig;
@@ -78,6 +79,7 @@ final class Configs {
         uri.getHost(),
         uri.getPort() < 0 ? 443 : uri.getPort(),
         null,
+        ClientTlsConfig.SYSTEM,
         new PlatformConfig.Connections(
             64, Duration.ofSeconds(60), Duration.ofSeconds(2), PlatformConfig.Protocol.AUTO),
         null,
