@@ -19,6 +19,7 @@ import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
 import io.cutover.metric.CertificateMetrics;
+import io.cutover.metric.ApplicationMetrics;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.StateMetrics;
 import io.cutover.metric.TokenMetrics;
@@ -170,6 +171,7 @@ public final class Gateway implements AutoCloseable {
     this.clients = new Clients(config.limits().connections());
     this.accessLog = new AccessLog(config.accessLog(), System.out);
     this.live = build(config, null);
+    ApplicationMetrics.register(metrics.registry(), () -> live.ledger().progress(returned()));
     this.exchanges =
         new Exchanges(
             loops,
@@ -264,7 +266,7 @@ public final class Gateway implements AutoCloseable {
             tokenMetrics,
             clock,
             nanos),
-        Ledger.of(next.applications()),
+        Ledger.of(next.applications(), previous == null ? null : previous.ledger()),
         endpoints,
         new AddressSet(next.trustedProxies()),
         limits);
@@ -281,6 +283,16 @@ public final class Gateway implements AutoCloseable {
             known.pins(),
             now.retired(),
             known.revision());
+  }
+
+  /** Returns the applications that no person but the gateway itself sent back. */
+  private Set<String> returned() {
+    return state.current().routes().values().stream()
+        .flatMap(route -> route.pins().entrySet().stream())
+        .filter(pin -> pin.getValue().by().equals(Actor.GATEWAY.name()))
+        .filter(pin -> pin.getValue().platform() == Platform.OLD)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Takes a state into force: the next request of every connection goes by it. */

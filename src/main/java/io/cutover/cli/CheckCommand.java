@@ -3,6 +3,8 @@ package io.cutover.cli;
 import io.cutover.config.ConfigError;
 import io.cutover.config.ConfigFile;
 import io.cutover.config.GatewayConfig;
+import io.cutover.ledger.Abilities;
+import io.cutover.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -75,6 +77,8 @@ final class CheckCommand implements Callable<Integer> {
                 loaded.file(),
                 count(loaded.routes().size(), "route"),
                 count(loaded.applications().size(), "application")));
+    var abilities = Abilities.of(Ledger.of(loaded.applications(), null).all(), false);
+    abilities.lines().forEach(line -> terminal.print("  " + line + "\n"));
     return Exit.OK;
   }
 

@@ -3,6 +3,7 @@ package io.cutover.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -117,14 +118,32 @@ public final class ConfigWatch implements AutoCloseable {
     return seen;
   }
 
+  private static boolean hidden(String name) {
+    return name.startsWith(".") || name.endsWith("~");
+  }
+
+  /** Thousands of secrets are not read each second: when one was written tells enough. */
+  private static String entry(Path entry) {
+    String name = String.valueOf(entry.getFileName());
+    if (!SecretsFolder.isSecret(name)) {
+      return name;
+    }
+    try {
+      var seen = Files.readAttributes(entry, BasicFileAttributes.class);
+      return name + ' ' + seen.size() + ' ' + seen.lastModifiedTime() + ' ' + seen.fileKey();
+    } catch (IOException _) {
+      return name;
+    }
+  }
+
   private static String digest(Path file) {
     try {
       if (Files.isDirectory(file)) {
         try (Stream<Path> entries = Files.list(file)) {
           return entries
-              .map(entry -> String.valueOf(entry.getFileName()))
               // what editors and volume mounts keep beside the files themselves
-              .filter(name -> !name.startsWith(".") && !name.endsWith("~"))
+              .filter(entry -> !hidden(String.valueOf(entry.getFileName())))
+              .map(ConfigWatch::entry)
               .sorted()
               .collect(Collectors.joining("/"));
         }

@@ -16,8 +16,7 @@ final class GatewayReader {
   private static final Key<Block> NEW =
       PLATFORMS_KEYS.required("new", PlatformReader.KIND, "the platform that traffic moves to");
 
-  private static final Keys KEYS =
-      new Keys().later("plans", "tokenService", "bridge", "applicationsFile", "secrets");
+  private static final Keys KEYS = new Keys().later("plans", "tokenService", "bridge");
   private static final Key<Integer> VERSION =
       KEYS.key("version", Scalars.integer(1, 1), "of this format: 1");
   static final Key<List<Kind.Placed<String>>> INCLUDE =
@@ -50,6 +49,16 @@ final class GatewayReader {
       KEYS.key("authorities", Kind.list(AuthorityReader.KIND), "who issues bearer tokens");
   private static final Key<List<Block>> APPLICATIONS =
       KEYS.key("applications", Kind.list(ApplicationReader.KIND), "consumers' registered clients");
+  private static final Key<String> APPLICATIONS_FILE =
+      KEYS.key(
+          "applicationsFile",
+          Scalars.TEXT,
+          "a file with more of them: a list in YAML, or .csv with columns as name, old.clientId");
+  private static final Key<Block> SECRETS =
+      KEYS.key(
+          "secrets",
+          SecretsFolder.KIND,
+          "where applications' secrets are that are not written here");
   private static final Key<Block> DEFAULTS =
       KEYS.key("defaults", RouteKeys.DEFAULTS, "any key of a route, for all routes; and unmatched");
   private static final Key<List<Block>> ROUTES =
@@ -72,6 +81,8 @@ final class GatewayReader {
               "admin",
               "state",
               "platforms",
+              "applicationsFile",
+              "secrets",
               "defaults"));
 
   private final Source source;
@@ -99,7 +110,7 @@ final class GatewayReader {
     StateConfig state = ServerReader.state(main.sub(STATE));
     Map<Platform, PlatformConfig> platforms = platforms();
     List<AuthorityConfig> authorities = each(AUTHORITIES, new AuthorityReader()::read);
-    List<ApplicationConfig> applications = each(APPLICATIONS, new ApplicationReader()::read);
+    List<ApplicationConfig> applications = applications();
     RouteReader reader = new RouteReader(main.sub(DEFAULTS), isThere(AUTHORITIES));
     RouteConfig unmatched = reader.unmatched();
     List<RouteConfig> routes = each(ROUTES, reader::read);
@@ -127,6 +138,23 @@ final class GatewayReader {
         unmatched,
         routes,
         source.reading().warnings());
+  }
+
+  private List<ApplicationConfig> applications() {
+    SecretsFolder folder = SecretsFolder.of(main.get(SECRETS));
+    var reader = new ApplicationReader(folder);
+    List<ApplicationConfig> all = new ArrayList<>(each(APPLICATIONS, reader::read));
+    String file = main.get(APPLICATIONS_FILE);
+    if (file != null) {
+      for (Block block : ApplicationsFile.read(main.at(APPLICATIONS_FILE), file)) {
+        ApplicationConfig read = reader.read(block);
+        if (read != null) {
+          all.add(read);
+        }
+      }
+    }
+    folder.warnOfOthers(all);
+    return all;
   }
 
   private String accessLog() {

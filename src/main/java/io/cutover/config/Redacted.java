@@ -1,10 +1,13 @@
 package io.cutover.config;
 
+import io.cutover.config.ApplicationConfig.DatedSecret;
+import io.cutover.config.ApplicationConfig.Registration;
 import io.cutover.config.AuthorityConfig.Check.Jwt;
 import io.cutover.config.AuthorityConfig.Check.Opaque;
 import io.cutover.split.Platform;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -184,13 +187,41 @@ public final class Redacted {
     Tree tree = new Tree().with("name", application.name());
     tree.putIfThere("contact", application.contact());
     tree.putIfThere("key", application.key());
-    if (application.oldClientId() != null) {
-      tree.put("old", new Tree().with("clientId", application.oldClientId()));
+    tree.put("environment", Texts.word(application.environment()));
+    tree.putIfThere("cohort", application.cohort());
+    for (Platform platform : Platform.values()) {
+      Registration registration = application.on(platform);
+      if (registration != null) {
+        tree.put(platform.label(), registration(registration));
+      }
     }
-    if (application.newClientId() != null) {
-      tree.put("new", new Tree().with("clientId", application.newClientId()));
+    tree.put("tokens", application.tokens().label());
+    if (application.stickBy() != null) {
+      tree.put("stickBy", application.stickBy().text());
     }
     return tree;
+  }
+
+  private static Tree registration(Registration registration) {
+    Tree tree = new Tree().with("clientId", registration.clientId());
+    List<DatedSecret> secrets = registration.secrets();
+    if (secrets.size() == 1 && secrets.getFirst().until() == null) {
+      tree.put("clientSecret", HIDDEN);
+    } else if (!secrets.isEmpty()) {
+      tree.put(
+          "clientSecret",
+          Tree.each(
+              secrets,
+              one -> {
+                Tree dated = new Tree().with("secret", HIDDEN);
+                dated.putIfThere("until", one.until());
+                return dated;
+              }));
+    }
+    if (!registration.tokenDigests().isEmpty()) {
+      tree.put("tokenDigests", Tree.each(registration.tokenDigests(), _ -> HIDDEN));
+    }
+    return tree.with("bridge", registration.bridge());
   }
 
   private static String url(URI url) {

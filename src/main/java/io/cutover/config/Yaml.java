@@ -106,7 +106,8 @@ final class Yaml {
     report(source, line, column, problem, remedy);
   }
 
-  private static @Nullable String decode(Source source, byte[] bytes) {
+  /** Returns the text without its byte order mark, or null when it is not in UTF-8: reported. */
+  static @Nullable String decode(Source source, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result =

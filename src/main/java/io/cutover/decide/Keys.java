@@ -20,16 +20,30 @@ public final class Keys {
    * @param client the client's address, behind trusted proxies
    */
   public static int bucket(Route route, Caller caller, Head head, InetAddress client) {
-    Bucket bucket = route.bucket();
-    return switch (route.stickBy()) {
+    StickBy stickBy = stickBy(route, caller);
+    boolean own = stickBy.equals(route.stickBy());
+    Bucket bucket = own ? route.bucket() : route.bucket().ofKind(stickBy.kind());
+    return switch (stickBy) {
       case StickBy.Request _ -> Choice.NO_BUCKET;
       case StickBy.Application _ -> of(bucket, application(caller));
       case StickBy.Subject _ -> of(bucket, subject(caller.identity()));
       case StickBy.Token _ ->
           caller.token() == null ? Choice.NO_BUCKET : bucket.of(caller.token().digest().toBytes());
       case StickBy.Ip _ -> bucket.of(client.getAddress());
-      case StickBy.Header _, StickBy.Cookie _ -> StickyKeys.bucket(route, head);
+      case StickBy.Header _, StickBy.Cookie _ ->
+          StickyKeys.bucket(
+              stickBy, own ? route.stickyName() : StickyKeys.name(stickBy), bucket, head);
     };
+  }
+
+  /**
+   * Returns what a caller's requests are told apart by: its application's word before the route's.
+   */
+  public static StickBy stickBy(Route route, Caller caller) {
+    Application application = caller.application();
+    return application == null || application.stickBy() == null
+        ? route.stickBy()
+        : application.stickBy();
   }
 
   private static int of(Bucket bucket, @Nullable String key) {

@@ -32,6 +32,7 @@ import io.cutover.split.Platform;
 import io.cutover.split.Signal;
 import io.cutover.split.StickBy;
 import io.cutover.token.BearerToken;
+import io.cutover.token.Identity;
 import io.cutover.token.Verdict;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -205,6 +206,7 @@ final class Exchange {
     switch (verdict) {
       case Verdict.Granted granted -> {
         caller = Caller.of(token, granted, live.ledger());
+        noteSeen(granted.identity());
         if (granted.identity().scopes().containsAll(inForce.route().scopes())) {
           decide();
         } else {
@@ -220,11 +222,24 @@ final class Exchange {
     }
   }
 
+  /** A token that both platforms accept says nothing about where its application stands. */
+  private void noteSeen(Identity identity) {
+    if (identity.nativeTo().size() == 1) {
+      live.ledger()
+          .sightings()
+          .token(
+              caller.application(),
+              identity.clientId(),
+              identity.nativeTo().iterator().next(),
+              room.clock().millis());
+    }
+  }
+
   private void decide() {
     Route route = inForce.route();
     decide(
         Keys.bucket(route, caller, head, clientAddress()),
-        route.stickBy() instanceof StickBy.Request);
+        Keys.stickBy(route, caller) instanceof StickBy.Request);
   }
 
   private void decide(int bucket, boolean byRequest) {

@@ -1,7 +1,5 @@
 package io.cutover.route;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.cutover.config.PlatformConfig;
 import io.cutover.config.RouteConfig;
 import io.cutover.http.CorsPolicy;
@@ -64,7 +62,7 @@ public record Route(
           case PASSTHROUGH -> Access.PASSTHROUGH;
         },
         config.stickBy(),
-        stickyName(config.stickBy()).getBytes(US_ASCII),
+        StickyKeys.name(config.stickBy()),
         new Bucket(name, config.stickBy().kind()),
         config.scopes(),
         config.timeouts().request().toNanos(),
@@ -93,19 +91,6 @@ public record Route(
     RouteConfig.Endpoint endpoint = config.endpoints().get(platform);
     PlatformConfig there = platforms.get(platform);
     return endpoint == null || there == null ? null : Target.of(there, endpoint);
-  }
-
-  private static String stickyName(StickBy stickBy) {
-    return switch (stickBy) {
-      case StickBy.Header(String name) -> name;
-      case StickBy.Cookie(String name) -> name;
-      case StickBy.Request _,
-          StickBy.Application _,
-          StickBy.Subject _,
-          StickBy.Token _,
-          StickBy.Ip _ ->
-          "";
-    };
   }
 
   private static @Nullable CorsPolicy cors(RouteConfig.@Nullable Cors config) {

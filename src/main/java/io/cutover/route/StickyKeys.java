@@ -1,7 +1,10 @@
 package io.cutover.route;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.cutover.http.Field;
 import io.cutover.http.Head;
+import io.cutover.split.Bucket;
 import io.cutover.split.StickBy;
 import java.util.Arrays;
 
@@ -16,16 +19,18 @@ public final class StickyKeys {
   /** What there is instead of a bucket when a request has no key. */
   public static final int NO_KEY = -1;
 
+  private static final byte[] NO_NAME = {};
+
   private StickyKeys() {}
 
   /**
-   * Returns the bucket of the key that a route finds in a head; {@link #NO_KEY} if it has none, or
-   * if the route's keys are not in heads.
+   * Returns the bucket of the key that stands in a head; {@link #NO_KEY} if it has none, or if keys
+   * of that kind are not in heads.
    */
-  public static int bucket(Route route, Head head) {
-    return switch (route.stickBy()) {
-      case StickBy.Header _ -> ofHeader(route, head, route.stickyName());
-      case StickBy.Cookie _ -> ofCookie(route, head, route.stickyName());
+  public static int bucket(StickBy stickBy, byte[] name, Bucket bucket, Head head) {
+    return switch (stickBy) {
+      case StickBy.Header _ -> ofHeader(bucket, head, name);
+      case StickBy.Cookie _ -> ofCookie(bucket, head, name);
       case StickBy.Request _,
           StickBy.Application _,
           StickBy.Subject _,
@@ -35,12 +40,26 @@ public final class StickyKeys {
     };
   }
 
-  private static int ofHeader(Route route, Head head, byte[] name) {
-    int field = head.find(name, 0);
-    return field < 0 ? NO_KEY : of(route, head, head.valueStart(field), head.valueEnd(field));
+  /** Returns the name of the header, in lower case, or cookie; empty for other kinds. */
+  public static byte[] name(StickBy stickBy) {
+    return switch (stickBy) {
+      case StickBy.Header(String name) -> name.getBytes(US_ASCII);
+      case StickBy.Cookie(String name) -> name.getBytes(US_ASCII);
+      case StickBy.Request _,
+          StickBy.Application _,
+          StickBy.Subject _,
+          StickBy.Token _,
+          StickBy.Ip _ ->
+          NO_NAME;
+    };
   }
 
-  private static int ofCookie(Route route, Head head, byte[] name) {
+  private static int ofHeader(Bucket bucket, Head head, byte[] name) {
+    int field = head.find(name, 0);
+    return field < 0 ? NO_KEY : of(bucket, head, head.valueStart(field), head.valueEnd(field));
+  }
+
+  private static int ofCookie(Bucket bucket, Head head, byte[] name) {
     byte[] bytes = head.bytes();
     for (int f = head.find(Field.COOKIE); f >= 0; f = head.find(Field.COOKIE, f + 1)) {
       int end = head.valueEnd(f);
@@ -52,7 +71,7 @@ public final class StickyKeys {
         if (equals < stop
             && Arrays.equals(bytes, start, trim(bytes, start, equals), name, 0, name.length)) {
           int value = skip(bytes, equals + 1, stop);
-          return of(route, head, value, trim(bytes, value, stop));
+          return of(bucket, head, value, trim(bytes, value, stop));
         }
         i = stop + 1;
       }
@@ -60,8 +79,8 @@ public final class StickyKeys {
     return NO_KEY;
   }
 
-  private static int of(Route route, Head head, int start, int end) {
-    return start == end ? NO_KEY : route.bucket().of(head.bytes(), start, end - start);
+  private static int of(Bucket bucket, Head head, int start, int end) {
+    return start == end ? NO_KEY : bucket.of(head.bytes(), start, end - start);
   }
 
   private static int indexOf(byte[] bytes, char wanted, int start, int end) {

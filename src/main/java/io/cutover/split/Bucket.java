@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  * the part that a route's requests have in common. Immutable; any thread.
  */
 public final class Bucket {
+  private final String splitKey;
   private final byte[] prefix;
 
   /**
@@ -20,7 +21,13 @@ public final class Bucket {
    * @param kind the word for what the key is, see {@link StickBy#kind()}
    */
   public Bucket(String splitKey, String kind) {
+    this.splitKey = splitKey;
     this.prefix = (splitKey + '\0' + kind + '\0').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns the buckets of the same route for keys of another kind. */
+  public Bucket ofKind(String kind) {
+    return new Bucket(splitKey, kind);
   }
 
   /** Returns the bucket of a key, from 0 to {@value Share#WHOLE} - 1. */

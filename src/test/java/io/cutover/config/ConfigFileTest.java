@@ -2,6 +2,8 @@ package io.cutover.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.config.ApplicationConfig.DatedSecret;
+import io.cutover.config.ApplicationConfig.Registration;
 import io.cutover.config.AuthorityConfig.Check.Jwt;
 import io.cutover.config.AuthorityConfig.Check.Opaque;
 import io.cutover.config.RouteConfig.Auth;
@@ -306,7 +308,18 @@ class ConfigFileTest {
                 jwt: { issuer: i, jwks: keys.json, audience: [a, b], types: [JWT], algorithms: [ES256, EdDSA], clockSkew: 0s, applicationClaim: client_id }
               - { name: third, native: old, jwt: { issuer: j, jwks: "http://j/jwks", insecure: true } }
             applications:
-              - { name: app, contact: Jane, key: k, old: { clientId: o }, new: { clientId: n } }
+              - name: app
+                contact: Jane
+                key: k
+                environment: sandbox
+                cohort: pilot
+                old:
+                  clientId: o
+                  clientSecret: [{ secret: "${env:TOKEN}" }, { secret: "${env:TOKEN}", until: 2030-01-31 }]
+                  tokenDigests: ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
+                new: { clientId: n, clientSecret: "${env:TOKEN}", bridge: false }
+                tokens: new
+                stickBy: subject
               - { name: only-new, new: { clientId: n2 } }
             routes: [{ name: r, match: { path: /r } }]
             """,
@@ -393,8 +406,33 @@ class ConfigFileTest {
                 false));
     assertThat(config.applications())
         .containsExactly(
-            new ApplicationConfig("app", "k", "o", "n", "Jane"),
-            new ApplicationConfig("only-new", null, null, "n2", null));
+            new ApplicationConfig(
+                "app",
+                "Jane",
+                "k",
+                ApplicationConfig.Environment.SANDBOX,
+                "pilot",
+                new Registration(
+                    "o",
+                    List.of(
+                        new DatedSecret(new Secret("from-env"), null),
+                        new DatedSecret(new Secret("from-env"), LocalDate.of(2030, 1, 31))),
+                    Set.of(new Secret("0123456789abcdef".repeat(4))),
+                    true),
+                new Registration(
+                    "n", List.of(new DatedSecret(new Secret("from-env"), null)), Set.of(), false),
+                Platform.NEW,
+                new StickBy.Subject()),
+            new ApplicationConfig(
+                "only-new",
+                null,
+                null,
+                ApplicationConfig.Environment.PRODUCTION,
+                null,
+                null,
+                new Registration("n2", List.of(), Set.of(), true),
+                Platform.OLD,
+                null));
     assertThat(config.files())
         .containsExactlyInAnyOrder(
             dir.resolve("cutover.yaml"), dir.resolve("token"), dir.resolve("keys.json"));

@@ -17,10 +17,11 @@ class LedgerTest {
               application("old-only", null, "o2", null),
               application("new-only", null, null, "n3"),
               application("keyed", "chosen", "o4", "n4"),
-              application("crossed", null, "n1", "o1")));
+              application("crossed", null, "n1", "o1")),
+          null);
 
   private static ApplicationConfig application(String name, String key, String old, String neu) {
-    return new ApplicationConfig(name, key, old, neu, null);
+    return Applications.config(name, key, old, neu);
   }
 
   @ParameterizedTest
