@@ -4,6 +4,7 @@ import io.cutover.admin.AdminRooms;
 import io.cutover.admin.AdminServer;
 import io.cutover.admin.Readiness;
 import io.cutover.admin.Reload;
+import io.cutover.bridge.Bridge;
 import io.cutover.config.ConfigError;
 import io.cutover.config.ConfigFile;
 import io.cutover.config.ConfigWatch;
@@ -18,8 +19,9 @@ import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
-import io.cutover.metric.CertificateMetrics;
 import io.cutover.metric.ApplicationMetrics;
+import io.cutover.metric.BridgeMetrics;
+import io.cutover.metric.CertificateMetrics;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.StateMetrics;
 import io.cutover.metric.TokenMetrics;
@@ -87,6 +89,7 @@ public final class Gateway implements AutoCloseable {
   private final Metrics metrics;
   private final TokenMetrics tokenMetrics;
   private final CertificateMetrics certificateMetrics;
+  private final BridgeMetrics bridgeMetrics;
   private final Loops loops;
   private final StateKeeper state;
   private final Outcomes outcomes;
@@ -161,6 +164,7 @@ public final class Gateway implements AutoCloseable {
     this.metrics = new Metrics(version(), clock, nanos);
     this.tokenMetrics = new TokenMetrics(metrics.registry());
     this.certificateMetrics = new CertificateMetrics(metrics.registry());
+    this.bridgeMetrics = new BridgeMetrics(metrics.registry());
     this.state =
         StateKeeper.open(store, clock, shares(config), new StateMetrics(metrics.registry()));
     this.outcomes = new Outcomes(clock);
@@ -252,6 +256,8 @@ public final class Gateway implements AutoCloseable {
           platform.platform(),
           end == null ? null : end.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
+    Ledger before = previous == null ? null : previous.ledger();
+    Ledger ledger = Ledger.of(next.applications(), before);
     return new Live(
         routes,
         inForce,
@@ -266,8 +272,18 @@ public final class Gateway implements AutoCloseable {
             tokenMetrics,
             clock,
             nanos),
-        Ledger.of(next.applications(), previous == null ? null : previous.ledger()),
+        ledger,
+        Bridge.of(
+            next.bridge(),
+            next.platforms(),
+            ledger,
+            previous == null ? null : previous.bridge(),
+            before,
+            bridgeMetrics,
+            clock,
+            nanos),
         endpoints,
+        Endpoint.sandbox(Objects.requireNonNull(next.platforms().get(Platform.NEW)), limits),
         new AddressSet(next.trustedProxies()),
         limits);
   }
@@ -347,7 +363,7 @@ public final class Gateway implements AutoCloseable {
       config = next;
     }
     listeners.retain(next.listeners());
-    upstreams.retain(Set.copyOf(live.endpoints().values()));
+    upstreams.retain(live.places());
     clients.limit(next.limits().connections());
     if (admin != null && next.admin() != null) {
       admin.operators(next.admin().operators());
@@ -444,6 +460,7 @@ public final class Gateway implements AutoCloseable {
     upstreams.close();
     live.authorities().close();
     outcomesFile.save();
+    live.bridge().close();
     state.close();
     accessLog.close();
     metrics.close();

@@ -5,8 +5,10 @@ import io.cutover.config.ConfigFile;
 import io.cutover.config.GatewayConfig;
 import io.cutover.ledger.Abilities;
 import io.cutover.ledger.Ledger;
+import io.cutover.split.Platform;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,7 +79,10 @@ final class CheckCommand implements Callable<Integer> {
                 loaded.file(),
                 count(loaded.routes().size(), "route"),
                 count(loaded.applications().size(), "application")));
-    var abilities = Abilities.of(Ledger.of(loaded.applications(), null).all(), false);
+    var abilities =
+        Abilities.of(
+            Ledger.of(loaded.applications(), null).all(),
+            Objects.requireNonNull(loaded.platforms().get(Platform.NEW)).sandbox() != null);
     abilities.lines().forEach(line -> terminal.print("  " + line + "\n"));
     return Exit.OK;
   }

@@ -3,6 +3,7 @@ package io.cutover.config;
 import io.cutover.config.RouteConfig.Endpoint;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads a route's place on a platform: {@code old:}, {@code new:}. */
@@ -20,6 +21,11 @@ final class EndpointReader {
   private static final Keys KEYS = new Keys();
   private static final Key<String> PATH =
       KEYS.key("path", HttpWords.PATH, "the prefix that replaces the matched one");
+  private static final Key<String> AUTH_HEADER =
+      KEYS.key(
+          "authHeader",
+          HttpWords.FIELD_NAME,
+          "the header that carries this API's bearer tokens; the platform's by default");
   private static final Key<Map<String, String>> SET =
       KEYS.key(
           "setHeaders",
@@ -39,8 +45,10 @@ final class EndpointReader {
 
   static Endpoint read(Block block) {
     Block response = block.sub(RESPONSE);
+    String authHeader = block.get(AUTH_HEADER);
     return new Endpoint(
         block.get(PATH),
+        authHeader == null ? null : authHeader.toLowerCase(Locale.ROOT),
         block.get(SET, Map.of()),
         new LinkedHashSet<>(block.get(REMOVE, List.of())),
         response.get(RESPONSE_SET, Map.of()),

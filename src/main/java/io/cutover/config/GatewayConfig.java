@@ -39,6 +39,7 @@ public record GatewayConfig(
     Map<Platform, PlatformConfig> platforms,
     List<AuthorityConfig> authorities,
     List<ApplicationConfig> applications,
+    BridgeConfig bridge,
     boolean passUnmatched,
     RouteConfig unmatched,
     List<RouteConfig> routes,

@@ -16,7 +16,7 @@ final class GatewayReader {
   private static final Key<Block> NEW =
       PLATFORMS_KEYS.required("new", PlatformReader.KIND, "the platform that traffic moves to");
 
-  private static final Keys KEYS = new Keys().later("plans", "tokenService", "bridge");
+  private static final Keys KEYS = new Keys().later("plans", "tokenService");
   private static final Key<Integer> VERSION =
       KEYS.key("version", Scalars.integer(1, 1), "of this format: 1");
   static final Key<List<Kind.Placed<String>>> INCLUDE =
@@ -59,6 +59,11 @@ final class GatewayReader {
           "secrets",
           SecretsFolder.KIND,
           "where applications' secrets are that are not written here");
+  private static final Key<Block> BRIDGE =
+      KEYS.key(
+          "bridge",
+          BridgeReader.KIND,
+          "tokens of one platform swapped for the same application's on the other");
   private static final Key<Block> DEFAULTS =
       KEYS.key("defaults", RouteKeys.DEFAULTS, "any key of a route, for all routes; and unmatched");
   private static final Key<List<Block>> ROUTES =
@@ -83,6 +88,7 @@ final class GatewayReader {
               "platforms",
               "applicationsFile",
               "secrets",
+              "bridge",
               "defaults"));
 
   private final Source source;
@@ -134,6 +140,7 @@ final class GatewayReader {
         platforms,
         authorities,
         applications,
+        BridgeReader.read(main.get(BRIDGE), applications, routes),
         reader.passUnmatched(),
         unmatched,
         routes,

@@ -4,6 +4,7 @@ import io.cutover.split.Platform;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  *     given; without brackets
  * @param tokenEndpoint https, or http to loopback or with {@code insecure: true} beside it
  * @param tls {@link ClientTlsConfig#SYSTEM} for an http url
- * @param preset {@code wso2-api-cloud} or {@code choreo}; checked and kept, it fills in nothing yet
+ * @param revokeEndpoint where they are given back; null: there is no token endpoint
+ * @param authorizeEndpoint where users consent; null: there is no token endpoint
+ * @param preset {@code wso2-api-cloud} or {@code choreo}: what it fills in is filled in
+ * @param authHeader the field that carries its bearer tokens, in lower case
+ * @param keyHeaders fields, in lower case, that carry keys which this platform alone accepts
+ * @param sandbox where its sandbox applications go; null: there is none
  * @param retires the platform's last day; drives a metric only
  */
 public record PlatformConfig(
@@ -27,9 +33,24 @@ public record PlatformConfig(
     int connectPort,
     @Nullable URI tokenEndpoint,
     ClientTlsConfig tls,
+    @Nullable URI revokeEndpoint,
+    @Nullable URI authorizeEndpoint,
     Connections connections,
     @Nullable String preset,
+    String authHeader,
+    List<String> keyHeaders,
+    @Nullable Sandbox sandbox,
     @Nullable LocalDate retires) {
+
+  public PlatformConfig {
+    keyHeaders = List.copyOf(keyHeaders);
+  }
+
+  /** What carries a bearer token unless the file says otherwise. */
+  public static final String AUTHORIZATION = "authorization";
+
+  /** {@code sandbox:}, reached as its platform is, elsewhere. */
+  public record Sandbox(URI url, String connectHost, int connectPort) {}
 
   /**
    * {@code connections:}.

@@ -2,10 +2,14 @@ package io.cutover.config;
 
 import io.cutover.config.PlatformConfig.Connections;
 import io.cutover.config.PlatformConfig.Protocol;
+import io.cutover.config.PlatformConfig.Sandbox;
 import io.cutover.split.Platform;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one platform. */
@@ -30,14 +34,20 @@ final class PlatformReader {
           Scalars.words(Protocol.class, "h2"),
           "auto (the default) or h1; HTTP/1.1 either way");
 
-  private static final Keys KEYS =
-      new Keys().later("sandbox", "health", "capacity", "revokeEndpoint", "authorizeEndpoint");
+  private static final Keys SANDBOX_KEYS = new Keys();
+  private static final Key<URI> SANDBOX_URL =
+      SANDBOX_KEYS.required("url", Addresses.BASE_URL, "as the platform's own");
+  private static final Key<Addresses.Address> SANDBOX_CONNECT =
+      SANDBOX_KEYS.key(
+          "connect", Addresses.CONNECT, "host:port to connect to; that of the url by default");
+
+  private static final Keys KEYS = new Keys().later("health", "capacity");
   private static final Key<String> NAME = KEYS.key("name", Scalars.TEXT, "what people call it");
-  private static final Key<String> PRESET =
+  private static final Key<Preset> PRESET =
       KEYS.key(
           "preset",
-          Scalars.oneOf("wso2-api-cloud", "choreo"),
-          "which product it is; fills in nothing yet");
+          Scalars.words(presets()),
+          "which product it is; fills in its token endpoint and the names of its headers");
   private static final Key<URI> URL =
       KEYS.required(
           "url",
@@ -47,7 +57,29 @@ final class PlatformReader {
   private static final Key<Addresses.Address> CONNECT =
       KEYS.key("connect", Addresses.CONNECT, "host:port to connect to; that of the url by default");
   private static final Key<URI> TOKEN_ENDPOINT =
-      KEYS.key("tokenEndpoint", Addresses.URL, "where its applications get tokens");
+      KEYS.key(
+          "tokenEndpoint", Addresses.URL, "where its applications get tokens; the preset's else");
+  private static final Key<URI> REVOKE_ENDPOINT =
+      KEYS.key(
+          "revokeEndpoint",
+          Addresses.URL,
+          "where tokens are given back; beside the tokenEndpoint by default");
+  private static final Key<URI> AUTHORIZE_ENDPOINT =
+      KEYS.key(
+          "authorizeEndpoint",
+          Addresses.URL,
+          "where users consent; beside the tokenEndpoint by default");
+  private static final Key<String> AUTH_HEADER =
+      KEYS.key(
+          "authHeader",
+          HttpWords.FIELD_NAME,
+          "the header that carries its bearer tokens (x-wso2-auth-header); Authorization by"
+              + " default");
+  private static final Key<Block> SANDBOX =
+      KEYS.key(
+          "sandbox",
+          Kind.block(SANDBOX_KEYS),
+          "where its sandbox applications go; without it they stay on the old platform");
   private static final Key<Boolean> INSECURE =
       KEYS.key("insecure", Scalars.BOOLEAN, "true: a tokenEndpoint without TLS is meant");
   private static final Key<LocalDate> RETIRES =
@@ -66,9 +98,16 @@ final class PlatformReader {
     URI url = block.need(URL);
     Addresses.Address connect = block.get(CONNECT);
     URI tokenEndpoint = block.get(TOKEN_ENDPOINT);
+    URI revoke = block.get(REVOKE_ENDPOINT);
+    URI authorize = block.get(AUTHORIZE_ENDPOINT);
     Addresses.guard(block, TOKEN_ENDPOINT, tokenEndpoint, INSECURE);
+    Addresses.guard(block, REVOKE_ENDPOINT, revoke, INSECURE);
+    Addresses.guard(block, AUTHORIZE_ENDPOINT, authorize, INSECURE);
     String name = block.get(NAME, platform.label());
-    String preset = block.get(PRESET);
+    Preset preset = block.get(PRESET);
+    String authHeader =
+        block.get(AUTH_HEADER, PlatformConfig.AUTHORIZATION).toLowerCase(Locale.ROOT);
+    Sandbox sandbox = sandbox(platform, block);
     LocalDate retires = block.get(RETIRES);
     Connections connections = connections(block.sub(CONNECTIONS));
     ClientTlsConfig tls = TlsReader.client(block.sub(TLS));
@@ -78,6 +117,9 @@ final class PlatformReader {
     if (url == null) {
       return null;
     }
+    if (tokenEndpoint == null && preset != null) {
+      tokenEndpoint = preset.tokenEndpoint(url);
+    }
     return new PlatformConfig(
         platform,
         name,
@@ -86,9 +128,45 @@ final class PlatformReader {
         connect == null ? Addresses.port(url) : connect.port(),
         tokenEndpoint,
         tls,
+        revoke == null ? beside(tokenEndpoint, "revoke") : revoke,
+        authorize == null ? beside(tokenEndpoint, "authorize") : authorize,
         connections,
-        preset,
+        preset == null ? null : preset.word(),
+        authHeader,
+        Preset.keyHeaders(preset),
+        sandbox,
         retires);
+  }
+
+  private static Map<String, Preset> presets() {
+    Map<String, Preset> words = new LinkedHashMap<>();
+    for (Preset preset : Preset.values()) {
+      words.put(preset.word(), preset);
+    }
+    return words;
+  }
+
+  /** Returns the endpoint with its last segment replaced. */
+  private static @Nullable URI beside(@Nullable URI endpoint, String segment) {
+    return endpoint == null ? null : endpoint.resolve(segment);
+  }
+
+  private static @Nullable Sandbox sandbox(Platform platform, Block block) {
+    Block sandbox = block.get(SANDBOX);
+    URI url = sandbox == null ? null : sandbox.need(SANDBOX_URL);
+    if (sandbox == null || url == null) {
+      return null;
+    }
+    if (platform == Platform.OLD) {
+      return block
+          .at(SANDBOX)
+          .wrong("has no meaning here: the token alone tells it there", "write it under new");
+    }
+    Addresses.Address connect = sandbox.get(SANDBOX_CONNECT);
+    return new Sandbox(
+        url,
+        connect == null ? Addresses.host(url) : connect.host(),
+        connect == null ? Addresses.port(url) : connect.port());
   }
 
   private static Connections connections(Block block) {

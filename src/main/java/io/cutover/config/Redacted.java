@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ public final class Redacted {
     tree.put("platforms", platforms);
     tree.put("authorities", Tree.each(config.authorities(), Redacted::authority));
     tree.put("applications", Tree.each(config.applications(), Redacted::application));
+    tree.put("bridge", bridge(config.bridge()));
     Tree defaults = new Tree().with("unmatched", config.passUnmatched() ? "old" : "404");
     defaults.putAll(RedactedRoute.handling(config.unmatched()));
     tree.put("defaults", defaults);
@@ -112,7 +115,22 @@ public final class Redacted {
     tree.put("connect", Texts.address(platform.connectHost(), platform.connectPort()));
     if (platform.tokenEndpoint() != null) {
       tree.put("tokenEndpoint", url(platform.tokenEndpoint()));
+      tree.put("revokeEndpoint", url(Objects.requireNonNull(platform.revokeEndpoint())));
+      tree.put("authorizeEndpoint", url(Objects.requireNonNull(platform.authorizeEndpoint())));
       putInsecure(tree, platform.tokenEndpoint());
+      putInsecure(tree, platform.revokeEndpoint());
+      putInsecure(tree, platform.authorizeEndpoint());
+    }
+    if (!platform.authHeader().equals(PlatformConfig.AUTHORIZATION)) {
+      tree.put("authHeader", platform.authHeader());
+    }
+    PlatformConfig.Sandbox sandbox = platform.sandbox();
+    if (sandbox != null) {
+      tree.put(
+          "sandbox",
+          new Tree()
+              .with("url", url(sandbox.url()))
+              .with("connect", Texts.address(sandbox.connectHost(), sandbox.connectPort())));
     }
     if (!platform.tls().equals(ClientTlsConfig.SYSTEM)) {
       tree.put("tls", TlsReader.shown(platform.tls()));
@@ -222,6 +240,22 @@ public final class Redacted {
       tree.put("tokenDigests", Tree.each(registration.tokenDigests(), _ -> HIDDEN));
     }
     return tree.with("bridge", registration.bridge());
+  }
+
+  private static Tree bridge(BridgeConfig bridge) {
+    Tree tree =
+        new Tree()
+            .with("refreshAhead", Texts.percent(bridge.refreshAhead()))
+            .with("userTokens", bridge.exchangeUsers() ? "exchange" : "stay");
+    BridgeConfig.Fallback fallback = bridge.fallback();
+    if (fallback != null) {
+      tree.put(
+          "fallback",
+          new Tree()
+              .with("application", fallback.application())
+              .with("routes", List.copyOf(new TreeSet<>(fallback.routes()))));
+    }
+    return tree;
   }
 
   private static String url(URI url) {

@@ -48,6 +48,7 @@ final class RedactedRoute {
       return tree;
     }
     tree.putIfThere("path", endpoint.path());
+    tree.putIfThere("authHeader", endpoint.authHeader());
     Tree hidden = new Tree();
     endpoint.setHeaders().keySet().forEach(name -> hidden.put(name, Redacted.HIDDEN));
     tree.putSome("setHeaders", hidden);

@@ -57,10 +57,12 @@ public record RouteConfig(
    * The route's place on a platform.
    *
    * @param path what replaces the matched prefix; null: the path stays as it was matched
+   * @param authHeader the field that carries its bearer tokens, in lower case; null: the platform's
    * @param setHeaders in the order of the file; names as written
    */
   public record Endpoint(
       @Nullable String path,
+      @Nullable String authHeader,
       Map<String, String> setHeaders,
       Set<String> removeHeaders,
       Map<String, String> setResponseHeaders,
@@ -68,7 +70,7 @@ public record RouteConfig(
 
     /** The endpoint that changes nothing: the path as matched, every header as it came. */
     public static final Endpoint AS_MATCHED =
-        new Endpoint(null, Map.of(), Set.of(), Map.of(), Set.of());
+        new Endpoint(null, null, Map.of(), Set.of(), Map.of(), Set.of());
 
     public Endpoint {
       setHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(setHeaders));

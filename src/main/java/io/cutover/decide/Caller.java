@@ -1,5 +1,7 @@
 package io.cutover.decide;
 
+import io.cutover.bridge.Ask;
+import io.cutover.bridge.Bridge;
 import io.cutover.ledger.Application;
 import io.cutover.ledger.Ledger;
 import io.cutover.split.Blocked;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param token what it presented; null: nothing that is looked at
  * @param identity null: no token, or one that is not checked here
  * @param application the registered client whose token it is; null: unknown
- * @param usable the platforms that accept the credential
+ * @param usable the platforms that accept the credential, by itself or swapped
  * @param blocked why it cannot move; null: it can
  */
 public record Caller(
@@ -30,22 +32,40 @@ public record Caller(
   private static final Caller ANONYMOUS =
       new Caller(TokenKind.NONE, null, null, null, Usable.BOTH, null);
 
+  private static final Caller KEYED =
+      new Caller(TokenKind.NONE, null, null, null, Usable.NEW, null);
+
   /** Returns a caller of whom nothing is asked. */
   public static Caller anonymous() {
     return ANONYMOUS;
   }
 
   /** Returns the caller whose token was found good. */
-  public static Caller of(BearerToken token, Verdict.Granted granted, Ledger ledger) {
+  public static Caller of(
+      BearerToken token, Verdict.Granted granted, Ledger ledger, Bridge bridge, String route) {
     Identity identity = granted.identity();
-    Usable usable = Usable.of(identity.nativeTo());
+    Application application = applicationOf(identity, ledger);
+    Blocked there = bridge.hindrance(identity, application, Platform.NEW, route);
+    Blocked back = bridge.hindrance(identity, application, Platform.OLD, route);
     return new Caller(
-        token.kind(),
-        token,
-        identity,
-        applicationOf(identity, ledger),
-        usable,
-        usable.has(Platform.NEW) ? null : Blocked.NO_PAIR);
+        token.kind(), token, identity, application, Usable.of(back == null, there == null), there);
+  }
+
+  /** Returns the caller who brings a key of the new platform's, which only that can check. */
+  public static Caller withKey() {
+    return KEYED;
+  }
+
+  /** Returns whether it may use the new platform's sandbox only. */
+  public boolean isSandbox() {
+    return application != null && application.sandbox();
+  }
+
+  /** Returns what swaps its token for one of a platform; null: it is good there as it is. */
+  public @Nullable Ask ask(Bridge bridge, Platform platform, String route) {
+    return token == null || identity == null || identity.nativeTo().contains(platform)
+        ? null
+        : bridge.ask(token, identity, application, platform, route);
   }
 
   /** Returns the caller whose token only its own platform may see, since only that checks it. */

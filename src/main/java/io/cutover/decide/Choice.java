@@ -24,4 +24,21 @@ public record Choice(
     @Nullable Blocked blocked) {
   /** Stands for the bucket of a request without a key. */
   public static final int NO_BUCKET = -1;
+
+  /**
+   * Returns the decision taken once more, for its platform can not be used with this credential.
+   *
+   * @param usable the platforms that could, by what was known before
+   */
+  public Choice withoutItsPlatform(Usable usable) {
+    Platform other = platform == null ? null : platform.other();
+    boolean there = other != null && usable.has(other);
+    return new Choice(
+        there ? other : null,
+        there ? Decision.CREDENTIAL : Decision.NONE,
+        bucket,
+        atShare,
+        belowShare,
+        blocked);
+  }
 }

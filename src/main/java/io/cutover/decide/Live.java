@@ -1,5 +1,6 @@
 package io.cutover.decide;
 
+import io.cutover.bridge.Bridge;
 import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Ledger;
 import io.cutover.metric.RouteMetrics;
@@ -10,8 +11,10 @@ import io.cutover.split.Platform;
 import io.cutover.split.SwitchPosition;
 import io.cutover.token.Authorities;
 import io.cutover.upstream.Endpoint;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param routes which route a request matches
  * @param inForce by {@link Route#index()}
+ * @param sandbox where the new platform serves sandbox applications; null: nowhere
  * @param unmatched what requests go by that match no route
  * @param trusted proxies whose forwarded fields are believed
  */
@@ -30,7 +34,9 @@ public record Live(
     SwitchPosition position,
     Authorities authorities,
     Ledger ledger,
+    Bridge bridge,
     Map<Platform, Endpoint> endpoints,
+    @Nullable Endpoint sandbox,
     AddressSet trusted,
     HeadLimits limits) {
 
@@ -45,7 +51,17 @@ public record Live(
   /** Returns this snapshot with another state in force. */
   public Live with(List<InForce> nowInForce, SwitchPosition nowAt) {
     return new Live(
-        routes, nowInForce, unmatched, nowAt, authorities, ledger, endpoints, trusted, limits);
+        routes,
+        nowInForce,
+        unmatched,
+        nowAt,
+        authorities,
+        ledger,
+        bridge,
+        endpoints,
+        sandbox,
+        trusted,
+        limits);
   }
 
   /** Returns what is in force for a route. */
@@ -53,13 +69,23 @@ public record Live(
     return route.index() < inForce.size() ? inForce.get(route.index()) : unmatched;
   }
 
-  /** Returns where a platform is reached. */
-  public Endpoint endpoint(Platform platform) {
-    Endpoint endpoint = endpoints.get(platform);
+  /** Returns where a platform serves sandbox applications, or all others. */
+  public Endpoint endpoint(Platform platform, boolean inSandbox) {
+    boolean there = inSandbox && platform == Platform.NEW && sandbox != null;
+    Endpoint endpoint = there ? sandbox : endpoints.get(platform);
     if (endpoint == null) {
       throw new AssertionError("both platforms have an endpoint");
     }
     return endpoint;
+  }
+
+  /** Returns every place that requests may go to. */
+  public Set<Endpoint> places() {
+    Set<Endpoint> places = new HashSet<>(endpoints.values());
+    if (sandbox != null) {
+      places.add(sandbox);
+    }
+    return places;
   }
 
   /** Returns what is in force for the route of that name, or null. */

@@ -15,7 +15,8 @@ public enum Usable {
     return of(platforms.contains(Platform.OLD), platforms.contains(Platform.NEW));
   }
 
-  private static Usable of(boolean old, boolean next) {
+  /** Returns the value that stands for those. */
+  public static Usable of(boolean old, boolean next) {
     if (old) {
       return next ? BOTH : OLD;
     }

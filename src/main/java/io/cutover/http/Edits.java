@@ -12,9 +12,13 @@ import java.util.Arrays;
 final class Edits {
   private static final byte[] CRLF = {'\r', '\n'};
 
+  private static final byte[][] NO_NAMES = {};
+
   private final boolean[] never;
   private final boolean[] dropped;
-  private byte[][] removed = new byte[0][];
+
+  private byte[][] removed = NO_NAMES;
+  private byte[][] carriers = NO_NAMES;
   private byte[] added = new byte[0];
   private byte[] lines = new byte[512];
   private int linesLength;
@@ -31,7 +35,8 @@ final class Edits {
   /** Starts anew. */
   void begin() {
     System.arraycopy(never, 0, dropped, 0, never.length);
-    removed = new byte[0][];
+    removed = NO_NAMES;
+    carriers = NO_NAMES;
     added = new byte[0];
     linesLength = 0;
   }
@@ -48,6 +53,11 @@ final class Edits {
   void ofRoute(byte[][] removedNames, byte[] addedLines) {
     removed = removedNames;
     added = addedLines;
+  }
+
+  /** Leaves these fields out too: names in lower case. */
+  void drop(byte[][] names) {
+    carriers = names;
   }
 
   /** Adds a line; {@code name} ends with a colon and a space. */
@@ -92,7 +102,11 @@ final class Edits {
   }
 
   private boolean isRemoved(Head in, int i) {
-    for (byte[] name : removed) {
+    return isOneOf(removed, in, i) || isOneOf(carriers, in, i);
+  }
+
+  private static boolean isOneOf(byte[][] names, Head in, int i) {
+    for (byte[] name : names) {
       if (in.equalsIgnoreCase(in.lineStart(i), in.nameEnd(i), name)) {
         return true;
       }

@@ -249,4 +249,14 @@ public final class Head {
   public long contentLength() {
     return contentLength;
   }
+
+  /** Returns whether it has one of these fields: names in lower case. */
+  public boolean hasOneOf(byte[][] names) {
+    for (byte[] name : names) {
+      if (find(name, 0) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

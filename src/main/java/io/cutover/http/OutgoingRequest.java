@@ -61,6 +61,11 @@ public final class OutgoingRequest {
     edits.drop(field);
   }
 
+  /** Says that fields are not to be sent as they were received: names in lower case. */
+  public void drop(byte[][] names) {
+    edits.drop(names);
+  }
+
   /** Adds a line of our own: {@code name} ends with a colon and a space. */
   public void add(byte[] name, byte[] value, int start, int end) {
     edits.add(name, value, start, end);

@@ -20,13 +20,23 @@ sealed interface Credential {
   Credential NONE = new None();
   Credential AMBIGUOUS = new Ambiguous();
 
-  /** Reads the credential that a head carries. */
-  static Credential of(Head head) {
+  /**
+   * Reads the credential that a head carries.
+   *
+   * @param more fields beside Authorization, in lower case, that may carry it
+   */
+  static Credential of(Head head, byte[][] more) {
     int i = head.find(Field.AUTHORIZATION);
+    boolean several = i >= 0 && head.find(Field.AUTHORIZATION, i + 1) >= 0;
+    for (byte[] name : more) {
+      int other = head.find(name, 0);
+      several |= other >= 0 && (i >= 0 || head.find(name, other + 1) >= 0);
+      i = other >= 0 ? other : i;
+    }
     if (i < 0) {
       return NONE;
     }
-    if (head.find(Field.AUTHORIZATION, i + 1) >= 0) {
+    if (several) {
       return AMBIGUOUS;
     }
     int start = tokenStart(head, i);

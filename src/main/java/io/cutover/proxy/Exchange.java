@@ -1,5 +1,6 @@
 package io.cutover.proxy;
 
+import io.cutover.bridge.Swap;
 import io.cutover.decide.Caller;
 import io.cutover.decide.Choice;
 import io.cutover.decide.Decide;
@@ -66,6 +67,7 @@ final class Exchange {
   private final OutgoingResponse response;
   private final Relay relay;
   private final Live live;
+  private final Bridging bridging;
   private final long started;
   private final byte[] requestId;
   private final boolean believed;
@@ -96,6 +98,7 @@ final class Exchange {
     this.believed = live.trusted().contains(peer.address());
     this.requestId = room.ids().of(head, believed);
     this.relay = new Relay(this, room, client, head);
+    this.bridging = new Bridging(live.bridge(), room.loop().executor());
   }
 
   /** Starts on a request whose head was read. */
@@ -174,11 +177,14 @@ final class Exchange {
       decide();
       return;
     }
-    Credential credential = Credential.of(head);
+    Credential credential = Credential.of(head, route.authHeaders());
     BearerToken token = credential.token();
     if (token == null) {
       if (credential instanceof Credential.Ambiguous) {
         refuse(Problem.BAD_REQUEST);
+      } else if (head.hasOneOf(route.keyHeaders())) {
+        caller = Caller.withKey();
+        decide();
       } else if (route.access() == Access.REQUIRED) {
         refuse(Problem.MISSING_TOKEN);
       } else {
@@ -205,7 +211,7 @@ final class Exchange {
   private void checked(BearerToken token, Verdict verdict) {
     switch (verdict) {
       case Verdict.Granted granted -> {
-        caller = Caller.of(token, granted, live.ledger());
+        caller = Caller.of(token, granted, live.ledger(), live.bridge(), inForce.route().name());
         noteSeen(granted.identity());
         if (granted.identity().scopes().containsAll(inForce.route().scopes())) {
           decide();
@@ -246,7 +252,7 @@ final class Exchange {
     Route route = inForce.route();
     Usable usable = caller.usable();
     Blocked blocked = caller.blocked();
-    if (route.target(Platform.NEW) == null) {
+    if (route.target(Platform.NEW, caller.isSandbox()) == null) {
       usable = usable.without(Platform.NEW);
       blocked = Blocked.NO_ENDPOINT;
     }
@@ -264,15 +270,65 @@ final class Exchange {
     }
     if (choice.platform() == null) {
       refuse(Problem.UNUSABLE_TOKEN);
-      return;
+    } else {
+      bridge(choice.platform(), usable);
     }
+  }
+
+  /** Gets the credential for the platform that was decided on; failing that, decides once more. */
+  private void bridge(Platform platform, Usable usable) {
+    bridging.toward(
+        platform,
+        caller,
+        inForce.route(),
+        swap -> {
+          if (done) {
+            return;
+          }
+          if (swap == null || swap instanceof Swap.Token) {
+            decided();
+          } else {
+            choice = choice.withoutItsPlatform(usable);
+            if (choice.platform() != null) {
+              bridge(choice.platform(), Usable.NEITHER);
+            } else if (swap instanceof Swap.Away) {
+              answer(OwnAnswer.to(Problem.TOKEN_UNCHECKED).withRetryAfter(1));
+            } else {
+              refuse(Problem.UNUSABLE_TOKEN);
+            }
+          }
+        });
+  }
+
+  private void decided() {
+    Platform platform = Objects.requireNonNull(choice.platform());
     if (choice.atShare()) {
-      inForce.metrics().split(choice.belowShare(), choice.platform(), now);
-      if (bucket != Choice.NO_BUCKET) {
-        inForce.metrics().key(bucket, inForce.standing().share());
+      inForce.metrics().split(choice.belowShare(), platform, room.loop().now());
+      if (choice.bucket() != Choice.NO_BUCKET) {
+        inForce.metrics().key(choice.bucket(), inForce.standing().share());
       }
     }
+    if (bridging.isSwapped() && caller.application() != null) {
+      live.ledger().sightings().bridged(caller.application(), platform, room.clock().millis());
+    }
     connect();
+  }
+
+  /**
+   * Has a request whose swapped token the platform did not take sent once more, with another one.
+   * Returns whether it does; else its 401 is the answer.
+   */
+  boolean swapsAgain(boolean mayRepeat) {
+    if (!bridging.isRefusable()) {
+      return false;
+    }
+    bridging.refresh(
+        () -> {
+          if (mayRepeat && !done) {
+            connect();
+          }
+        });
+    return mayRepeat;
   }
 
   private InetAddress clientAddress() {
@@ -286,16 +342,17 @@ final class Exchange {
     if (inForce.route().access() == Access.NONE && Credential.hasBearer(head)) {
       request.drop(Field.AUTHORIZATION);
     }
+    bridging.write(request, caller, inForce.route(), target());
     Forwarding.describe(head, peer, believed, request);
     request.add(X_REQUEST_ID, requestId);
     room.ids().trace(head, request, requestId);
     Rewrite.toward(request, Objects.requireNonNull(match), target());
-    relay.connect(live.endpoint(platform), request);
+    relay.connect(live.endpoint(platform, caller.isSandbox()), request);
   }
 
   private Target target() {
     Platform platform = Objects.requireNonNull(choice.platform());
-    return Objects.requireNonNull(inForce.route().target(platform));
+    return Objects.requireNonNull(inForce.route().target(platform, caller.isSandbox()));
   }
 
   /** Returns an interim answer as the client gets it. */

@@ -222,6 +222,10 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   @Override
   public void head(Head answer, BodyFraming framing) {
+    if (answer.status() == 401 && exchange.swapsAgain(maySendAgain())) {
+      letGo();
+      return;
+    }
     phase = Phase.ANSWERING;
     status = answer.status();
     answeredAt = room.loop().now();
@@ -231,6 +235,21 @@ final class Relay extends Wheel.Timeout implements Reply {
     OutgoingResponse response = exchange.answered(answer, framing);
     client.head(response, exchange.requestId());
     room.wheel().set(this, route().idleTimeout());
+  }
+
+  /** A platform's refusal of a token that we chose: no byte of a body may be gone for good. */
+  private boolean maySendAgain() {
+    return bodyBytes == 0 && Admission.isIdempotent(head) && exchange.onLoop().budget().take();
+  }
+
+  /** Leaves the platform's answer where it is; the request waits for its next attempt. */
+  private void letGo() {
+    PlatformStream open = Objects.requireNonNull(stream);
+    stream = null;
+    phase = Phase.HOLDING;
+    cancel();
+    open.cancel();
+    leave();
   }
 
   @Override

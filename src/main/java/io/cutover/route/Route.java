@@ -1,5 +1,7 @@
 package io.cutover.route;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.cutover.config.PlatformConfig;
 import io.cutover.config.RouteConfig;
 import io.cutover.http.CorsPolicy;
@@ -7,6 +9,8 @@ import io.cutover.http.ErrorShape;
 import io.cutover.split.Bucket;
 import io.cutover.split.Platform;
 import io.cutover.split.StickBy;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param index its place among the routes of one configuration, for arrays
  * @param toOld null: it has no endpoint there
  * @param toNew null: it has no endpoint there
+ * @param toSandbox where sandbox applications go on the new platform; null: nowhere
+ * @param authHeaders fields beside Authorization, in lower case, that may carry a bearer token
+ * @param keyHeaders fields, in lower case, that carry a key of the new platform's
  * @param stickyName the header (in lower case) or cookie that holds its keys; empty: neither does
  * @param bucket where its keys fall
  * @param requestTimeout to the response head, in nanoseconds
@@ -31,6 +38,9 @@ public record Route(
     int index,
     @Nullable Target toOld,
     @Nullable Target toNew,
+    @Nullable Target toSandbox,
+    byte[][] authHeaders,
+    byte[][] keyHeaders,
     Access access,
     StickBy stickBy,
     byte[] stickyName,
@@ -50,11 +60,16 @@ public record Route(
   /** Prepares a configured route. */
   static Route of(
       String name, RouteConfig config, int index, Map<Platform, PlatformConfig> platforms) {
+    Target toOld = target(config, Platform.OLD, platforms, false);
+    Target toNew = target(config, Platform.NEW, platforms, false);
     return new Route(
         name,
         index,
-        target(config, Platform.OLD, platforms),
-        target(config, Platform.NEW, platforms),
+        toOld,
+        toNew,
+        target(config, Platform.NEW, platforms, true),
+        authHeaders(toOld, toNew),
+        keyHeaders(platforms.get(Platform.NEW)),
         switch (config.auth()) {
           case REQUIRED -> Access.REQUIRED;
           case OPTIONAL -> Access.OPTIONAL;
@@ -86,11 +101,45 @@ public record Route(
     return platform == Platform.OLD ? toOld : toNew;
   }
 
+  /** Returns where a platform serves sandbox applications, or all others; null: nowhere. */
+  public @Nullable Target target(Platform platform, boolean sandbox) {
+    return sandbox && platform == Platform.NEW ? toSandbox : target(platform);
+  }
+
   private static @Nullable Target target(
-      RouteConfig config, Platform platform, Map<Platform, PlatformConfig> platforms) {
+      RouteConfig config,
+      Platform platform,
+      Map<Platform, PlatformConfig> platforms,
+      boolean sandbox) {
     RouteConfig.Endpoint endpoint = config.endpoints().get(platform);
     PlatformConfig there = platforms.get(platform);
-    return endpoint == null || there == null ? null : Target.of(there, endpoint);
+    PlatformConfig other = platforms.get(platform.other());
+    if (endpoint == null || there == null || (sandbox && there.sandbox() == null)) {
+      return null;
+    }
+    return Target.of(
+        sandbox && there.sandbox() != null ? there.sandbox().url() : there.url(),
+        there,
+        endpoint,
+        other == null ? List.of() : other.keyHeaders());
+  }
+
+  private static byte[][] authHeaders(@Nullable Target... targets) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Target target : targets) {
+      if (target != null && target.authHeader().length > 0) {
+        names.add(new String(target.authHeader(), US_ASCII));
+      }
+    }
+    return names.stream().map(name -> name.getBytes(US_ASCII)).toArray(byte[][]::new);
+  }
+
+  private static byte[][] keyHeaders(@Nullable PlatformConfig platform) {
+    return platform == null
+        ? new byte[0][]
+        : platform.keyHeaders().stream()
+            .map(name -> name.getBytes(US_ASCII))
+            .toArray(byte[][]::new);
   }
 
   private static @Nullable CorsPolicy cors(RouteConfig.@Nullable Cors config) {

@@ -8,8 +8,10 @@ import io.cutover.config.RouteConfig;
 import io.cutover.http.Field;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +25,7 @@ import java.util.TreeSet;
  * @param hostName the same without port, in lower case
  * @param port where the platform listens, by its url
  * @param tls whether by https
+ * @param authHeader the field, in lower case, that carries a bearer token; empty: Authorization
  * @param removedHeaders names, in lower case, that are not sent to the platform
  * @param addedHeaders whole lines that are
  * @param removedResponseHeaders names, in lower case, that are not sent to the client
@@ -37,14 +40,21 @@ public record Target(
     String hostName,
     int port,
     boolean tls,
+    byte[] authHeader,
     byte[][] removedHeaders,
     byte[] addedHeaders,
     byte[][] removedResponseHeaders,
     byte[] addedResponseHeaders,
     Set<Field> readBack) {
 
-  static Target of(PlatformConfig platform, RouteConfig.Endpoint endpoint) {
-    URI url = platform.url();
+  /**
+   * Prepares a place.
+   *
+   * @param url the platform's, or its sandbox's
+   * @param foreign fields that carry keys of the other platform
+   */
+  static Target of(
+      URI url, PlatformConfig platform, RouteConfig.Endpoint endpoint, List<String> foreign) {
     boolean tls = "https".equalsIgnoreCase(url.getScheme());
     int defaultPort = tls ? 443 : 80;
     int port = url.getPort() < 0 ? defaultPort : url.getPort();
@@ -55,6 +65,8 @@ public record Target(
     }
     // A header that is set replaces the one that came.
     Set<String> removed = names(endpoint.removeHeaders(), endpoint.setHeaders());
+    removed.addAll(foreign);
+    String authHeader = Objects.requireNonNullElse(endpoint.authHeader(), platform.authHeader());
     Set<String> removedBack =
         names(endpoint.removeResponseHeaders(), endpoint.setResponseHeaders());
     Set<Field> readBack = EnumSet.of(Field.LOCATION, Field.CONTENT_LOCATION, Field.SET_COOKIE);
@@ -66,6 +78,7 @@ public record Target(
         hostName,
         port,
         tls,
+        (authHeader.equals(PlatformConfig.AUTHORIZATION) ? "" : authHeader).getBytes(US_ASCII),
         bytes(removed),
         lines(endpoint.setHeaders()),
         bytes(removedBack),

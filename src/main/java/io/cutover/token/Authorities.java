@@ -124,7 +124,7 @@ public final class Authorities implements AutoCloseable {
    * that has ended.
    */
   public void check(BearerToken token, Executor answerOn, Consumer<Verdict> then) {
-    var asker = new Asker(answerOn, then);
+    var asker = new Asker<>(answerOn, then);
     if (!token.isWellFormed()) {
       asker.answer(MALFORMED);
     } else if (token.kind() == TokenKind.OPAQUE) {
@@ -142,7 +142,7 @@ public final class Authorities implements AutoCloseable {
   }
 
   /** Finds who may confirm a JWT: what it says is used for that only, before it is believed. */
-  private void route(BearerToken token, Asker asker) {
+  private void route(BearerToken token, Asker<Verdict> asker) {
     SignedToken read = read(token);
     String issuer = read == null ? null : read.issuer();
     for (JwtAuthority authority : signed) {

@@ -54,8 +54,8 @@ public final class BearerToken {
     return digest;
   }
 
-  /** Returns the token itself, for the one who must check it. */
-  String reveal() {
+  /** Returns the token itself, for the one who must check it or exchange it. */
+  public String reveal() {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
@@ -68,7 +68,7 @@ public final class BearerToken {
    * Returns whether it can be a token at all: at most {@link #MOST_BYTES} of token68 (RFC 9110
    * §11.2), padding allowed at the end of each segment.
    */
-  boolean isWellFormed() {
+  public boolean isWellFormed() {
     if (bytes.length == 0 || bytes.length > MOST_BYTES || bytes[0] == '=') {
       return false;
     }

@@ -10,38 +10,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checks of one authority that are under way: one per token, whoever asks meanwhile shares it.
- * Any thread.
+ * The questions to one party that are under way: one per key, whoever asks meanwhile shares it. Any
+ * thread.
  */
-final class Checks {
-  /** A check that waited longer for its turn is not made: the caller has waited enough. */
+public final class Checks<K, V> {
+  /** A question that waited longer for its turn is not asked: the caller has waited enough. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Checks.class);
 
-  private final String authority;
+  private final String party;
   private final Gate gate;
   private final LongSupplier nanos;
-  private final ConcurrentHashMap<TokenDigest, List<Asker>> flights = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<K, List<Asker<V>>> flights = new ConcurrentHashMap<>();
 
-  Checks(String authority, LongSupplier nanos) {
-    this.authority = authority;
-    this.gate = new Gate(authority);
+  /** Prepares the questions to a party of that name. */
+  public Checks(String party, LongSupplier nanos) {
+    this.party = party;
+    this.gate = new Gate(party);
     this.nanos = nanos;
   }
 
   /**
-   * Makes a check, unless the same is being made; answers once.
+   * Asks, unless the same is being asked; answers once.
    *
    * @param work on a virtual thread; may wait
    * @param unmade the answer when there is no room, no patience left, or the work fails
    */
-  void check(TokenDigest digest, Supplier<Verdict> work, Verdict unmade, Asker asker) {
-    var mine = new ArrayList<Asker>();
+  public void check(K key, Supplier<V> work, V unmade, Asker<V> asker) {
+    var mine = new ArrayList<Asker<V>>();
     flights.compute(
-        digest,
-        (key, flight) -> {
-          List<Asker> joined = flight == null ? mine : flight;
+        key,
+        (_, flight) -> {
+          List<Asker<V>> joined = flight == null ? mine : flight;
           joined.add(asker);
           return joined;
         });
@@ -49,12 +50,12 @@ final class Checks {
       return;
     }
     long since = nanos.getAsLong();
-    if (!gate.enter(() -> land(digest, made(since, work, unmade)))) {
-      land(digest, unmade);
+    if (!gate.enter(() -> land(key, made(since, work, unmade)))) {
+      land(key, unmade);
     }
   }
 
-  private Verdict made(long since, Supplier<Verdict> work, Verdict unmade) {
+  private V made(long since, Supplier<V> work, V unmade) {
     if (nanos.getAsLong() - since > PATIENCE.toNanos()) {
       return unmade;
     }
@@ -63,18 +64,18 @@ final class Checks {
     } catch (RuntimeException e) {
       // Its message may quote what was checked.
       LOG.error(
-          "Authority {}: a check failed by a mistake of the gateway's own ({} at {}). Report it.",
-          authority,
+          "{}: a question failed by a mistake of the gateway's own ({} at {}). Report it.",
+          party,
           e.getClass().getName(),
           e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
       return unmade;
     }
   }
 
-  private void land(TokenDigest digest, Verdict verdict) {
-    List<Asker> askers = flights.remove(digest);
+  private void land(K key, V answer) {
+    List<Asker<V>> askers = flights.remove(key);
     if (askers != null) {
-      askers.forEach(asker -> asker.answer(verdict));
+      askers.forEach(asker -> asker.answer(answer));
     }
   }
 }

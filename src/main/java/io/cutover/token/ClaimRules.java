@@ -88,9 +88,11 @@ final class ClaimRules {
     String subject = claims.get("sub") instanceof String text ? text : null;
     Set<String> scopes = new LinkedHashSet<>(scopes(claims.get("scope")));
     scopes.addAll(scopes(claims.get("scp")));
+    // What it says of whom it stands for decides; the subject tells where it says nothing.
     boolean applicationOwn =
-        "APPLICATION".equals(claims.get("aut"))
-            || subject != null
+        claims.get("aut") != null
+            ? Identity.APPLICATION.equals(claims.get("aut"))
+            : subject != null
                 && (subject.equals(claims.get("azp")) || subject.equals(claims.get("client_id")));
     return new Identity(
         authority.name(),

@@ -27,6 +27,9 @@ public record Identity(
     Set<String> scopes,
     @Nullable Instant expiresAt,
     boolean applicationOwn) {
+  /** What WSO2's {@code aut} says of an application's own token. */
+  static final String APPLICATION = "APPLICATION";
+
   public Identity {
     nativeTo = Set.copyOf(nativeTo);
     scopes = Set.copyOf(scopes);

@@ -9,6 +9,7 @@ sealed interface Introspected {
   /**
    * It is active.
    *
+   * @param userType WSO2's word for whom the token stands for; null: not said
    * @param expiresAt null: not said
    * @param notBefore null: not said
    */
@@ -16,6 +17,7 @@ sealed interface Introspected {
       @Nullable String clientId,
       @Nullable String subject,
       @Nullable String username,
+      @Nullable String userType,
       Set<String> scopes,
       @Nullable Instant expiresAt,
       @Nullable Instant notBefore)

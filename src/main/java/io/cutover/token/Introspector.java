@@ -13,10 +13,6 @@ import io.cutover.config.AuthorityConfig.Introspection;
 import io.cutover.metric.TokenMetrics;
 import io.cutover.metric.TokenMetrics.Outcome;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -75,27 +71,17 @@ final class Introspector {
     return answer;
   }
 
-  private HttpRequest request(BearerToken token) {
-    HTTPRequest asked =
-        new TokenIntrospectionRequest(
-                config.url(), credentials, new BearerAccessToken(token.reveal()))
-            .toHTTPRequest();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(config.url()).POST(BodyPublishers.ofString(asked.getBody()));
-    asked
-        .getHeaderMap()
-        .forEach((name, values) -> values.forEach(value -> request.setHeader(name, value)));
-    return request.setHeader("Accept", "application/json").build();
+  private HTTPRequest request(BearerToken token) {
+    return new TokenIntrospectionRequest(
+            config.url(), credentials, new BearerAccessToken(token.reveal()))
+        .toHTTPRequest();
   }
 
-  private static Introspected read(HttpResponse<byte[]> answer) throws IOException, ParseException {
-    if (answer.statusCode() != HTTPResponse.SC_OK) {
-      throw new IOException("it answers " + answer.statusCode());
+  private static Introspected read(HTTPResponse answer) throws IOException, ParseException {
+    if (answer.getStatusCode() != HTTPResponse.SC_OK) {
+      throw new IOException("it answers " + answer.getStatusCode());
     }
-    var response = new HTTPResponse(HTTPResponse.SC_OK);
-    response.setContentType(answer.headers().firstValue("Content-Type").orElse("text/plain"));
-    response.setBody(new String(answer.body(), StandardCharsets.UTF_8));
-    var said = TokenIntrospectionResponse.parse(response).toSuccessResponse();
+    var said = TokenIntrospectionResponse.parse(answer).toSuccessResponse();
     if (!said.isActive()) {
       return new Introspected.Inactive();
     }
@@ -111,6 +97,7 @@ final class Introspector {
         text(values, "client_id"),
         text(values, "sub"),
         text(values, "username"),
+        text(values, "aut"),
         scope == null ? Set.of() : Scopes.of(scope),
         date(values, "exp"),
         date(values, "nbf"));

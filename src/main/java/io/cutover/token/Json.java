@@ -8,11 +8,11 @@ import java.text.ParseException;
 import java.util.Map;
 
 /** JSON as tokens and key sets carry it (RFC 8259): UTF-8, and no name twice. */
-final class Json {
+public final class Json {
   private Json() {}
 
   /** Reads an object. */
-  static Map<String, Object> object(byte[] utf8) throws ParseException {
+  public static Map<String, Object> object(byte[] utf8) throws ParseException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       // The library takes a list of pairs for an object too, and "null" for none.

@@ -21,7 +21,7 @@ final class JwtAuthority implements Authority {
   private final ClaimRules rules;
   private final Keys keys;
   private final VerdictCache cache;
-  private final Checks checks;
+  private final Checks<TokenDigest, Verdict> checks;
   private final TokenMetrics.Series series;
   private final InstantSource clock;
   private final LongSupplier nanos;
@@ -39,7 +39,7 @@ final class JwtAuthority implements Authority {
     this.clock = surroundings.clock();
     this.nanos = surroundings.nanos();
     this.cache = new VerdictCache(config.cache(), nanos);
-    this.checks = new Checks(config.name(), nanos);
+    this.checks = new Checks<>("authority " + config.name(), nanos);
     this.unmade = Authority.unmade(config);
     this.keys =
         new Keys(config.name(), JwksSource.of(check.jwks(), surroundings.timeout()), series, nanos);
@@ -80,13 +80,14 @@ final class JwtAuthority implements Authority {
   }
 
   /** Verifies a token that names this issuer, unless that is being done already. */
-  void check(SignedToken token, Asker asker) {
+  void check(SignedToken token, Asker<Verdict> asker) {
     series.lookup(Lookup.MISS);
     checks.check(
         token.token().digest(),
         () -> verify(token),
         unmade,
-        new Asker(asker.answerOn(), verdict -> asker.then().accept(Tally.count(series, verdict))));
+        new Asker<>(
+            asker.answerOn(), verdict -> asker.then().accept(Tally.count(series, verdict))));
   }
 
   /** Answers for a token that nobody has the time to look at. */

@@ -29,7 +29,7 @@ final class OpaqueAuthority implements Authority {
   private final @Nullable Outgoing outgoing;
   private final @Nullable Introspector introspector;
   private final VerdictCache cache;
-  private final Checks checks;
+  private final Checks<TokenDigest, Verdict> checks;
   private final TokenMetrics.Series series;
   private final InstantSource clock;
   private final LongSupplier nanos;
@@ -46,7 +46,7 @@ final class OpaqueAuthority implements Authority {
     this.clock = surroundings.clock();
     this.nanos = surroundings.nanos();
     this.cache = new VerdictCache(config.cache(), nanos);
-    this.checks = new Checks(config.name(), nanos);
+    this.checks = new Checks<>("authority " + config.name(), nanos);
     this.unchecked = new Verdict.Unchecked(config.name(), config.nativeTo());
     this.unmade = Authority.unmade(config);
     if (check.introspection() == null) {
@@ -96,13 +96,14 @@ final class OpaqueAuthority implements Authority {
   }
 
   /** Asks about a token, unless somebody does already. */
-  void check(BearerToken token, Asker asker) {
+  void check(BearerToken token, Asker<Verdict> asker) {
     series.lookup(Lookup.MISS);
     checks.check(
         token.digest(),
         () -> ask(token),
         unmade,
-        new Asker(asker.answerOn(), verdict -> asker.then().accept(Tally.count(series, verdict))));
+        new Asker<>(
+            asker.answerOn(), verdict -> asker.then().accept(Tally.count(series, verdict))));
   }
 
   private Verdict ask(BearerToken token) {
@@ -170,6 +171,7 @@ final class OpaqueAuthority implements Authority {
     boolean applicationOwn =
         client != null
             && active.username() == null
+            && (active.userType() == null || active.userType().equals(Identity.APPLICATION))
             && (active.subject() == null || active.subject().equals(client));
     return new Identity(
         config.name(),

@@ -4,6 +4,7 @@ import io.cutover.config.ClientTlsConfig;
 import io.cutover.config.PlatformConfig;
 import io.cutover.http.HeadLimits;
 import io.cutover.split.Platform;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,25 @@ public record Endpoint(
 
   /** Makes the endpoint of a platform; answers may have heads as large as requests may. */
   public static Endpoint of(PlatformConfig config, HeadLimits limits) {
-    boolean tls = "https".equalsIgnoreCase(config.url().getScheme());
+    return of(config, config.url(), config.connectHost(), config.connectPort(), limits);
+  }
+
+  /** Makes the endpoint of a platform's sandbox, or returns null when it has none. */
+  public static @Nullable Endpoint sandbox(PlatformConfig config, HeadLimits limits) {
+    PlatformConfig.Sandbox there = config.sandbox();
+    return there == null
+        ? null
+        : of(config, there.url(), there.connectHost(), there.connectPort(), limits);
+  }
+
+  private static Endpoint of(
+      PlatformConfig config, URI url, String host, int port, HeadLimits limits) {
+    boolean tls = "https".equalsIgnoreCase(url.getScheme());
     return new Endpoint(
         config.platform(),
-        config.connectHost(),
-        config.connectPort(),
-        tls ? config.url().getHost() : null,
+        host,
+        port,
+        tls ? url.getHost() : null,
         config.tls(),
         config.connections().maxPerLoop(),
         config.connections().idle().toNanos(),

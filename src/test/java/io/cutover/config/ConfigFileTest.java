@@ -104,8 +104,13 @@ class ConfigFileTest {
         port,
         null,
         ClientTlsConfig.SYSTEM,
+        null,
+        null,
         new PlatformConfig.Connections(
             64, Duration.ofSeconds(60), Duration.ofSeconds(2), PlatformConfig.Protocol.AUTO),
+        null,
+        "authorization",
+        List.of(),
         null,
         null);
   }
@@ -151,10 +156,12 @@ class ConfigFileTest {
                     new Match(Set.of(), "/o")),
                 Map.of(
                     Platform.OLD,
-                    new Endpoint("/t/acme/orders/1.0.0", Map.of(), Set.of(), Map.of(), Set.of()),
+                    new Endpoint(
+                        "/t/acme/orders/1.0.0", null, Map.of(), Set.of(), Map.of(), Set.of()),
                     Platform.NEW,
                     new Endpoint(
                         "/commerce/orders/v1.0",
+                        null,
                         Map.of("X-Env", "prod-1", "X-B", "b"),
                         Set.of("X-Legacy"),
                         Map.of("X-C", "c"),
@@ -222,9 +229,9 @@ class ConfigFileTest {
     assertThat(a.bodyLimit()).isEqualTo(1 << 20);
     assertThat(a.cors()).isNotNull();
     assertThat(b.endpoints().get(Platform.OLD))
-        .isEqualTo(new Endpoint("/c", Map.of(), Set.of("X-A"), Map.of(), Set.of()));
+        .isEqualTo(new Endpoint("/c", null, Map.of(), Set.of("X-A"), Map.of(), Set.of()));
     assertThat(b.endpoints().get(Platform.NEW))
-        .isEqualTo(new Endpoint("/d", Map.of(), Set.of(), Map.of(), Set.of()));
+        .isEqualTo(new Endpoint("/d", null, Map.of(), Set.of(), Map.of(), Set.of()));
     assertThat(b.stickBy()).isEqualTo(new StickBy.Request());
     assertThat(b.share()).isEqualTo(new Share(2000));
     assertThat(b.timeouts()).isEqualTo(new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(7)));
@@ -362,9 +369,14 @@ class ConfigFileTest {
                 9000,
                 URI.create("http://sts.example.com/token"),
                 ClientTlsConfig.SYSTEM,
+                URI.create("http://sts.example.com/revoke"),
+                URI.create("http://sts.example.com/authorize"),
                 new PlatformConfig.Connections(
                     1, Duration.ofSeconds(1), Duration.ofMillis(100), PlatformConfig.Protocol.H1),
                 "wso2-api-cloud",
+                "authorization",
+                List.of(),
+                null,
                 LocalDate.of(2030, 12, 31)));
     assertThat(config.platforms().get(Platform.NEW).connectHost()).isEqualTo("2001:db8::1");
     assertThat(config.authorities())

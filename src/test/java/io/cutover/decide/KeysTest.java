@@ -2,10 +2,13 @@ package io.cutover.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.bridge.Bridge;
+import io.cutover.config.BridgeConfig;
 import io.cutover.http.Heads;
 import io.cutover.ledger.Application;
 import io.cutover.ledger.Applications;
 import io.cutover.ledger.Ledger;
+import io.cutover.metric.BridgeMetrics;
 import io.cutover.route.Route;
 import io.cutover.route.Routes;
 import io.cutover.split.Bucket;
@@ -15,9 +18,12 @@ import io.cutover.split.TokenKind;
 import io.cutover.token.BearerToken;
 import io.cutover.token.Identity;
 import io.cutover.token.Verdict;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,17 @@ class KeysTest {
               Applications.sticking("fleet", "o4", "n4", new StickBy.Header("x-device"))),
           null);
 
+  private static final Bridge BRIDGE =
+      Bridge.of(
+          BridgeConfig.DEFAULT,
+          Map.of(),
+          LEDGER,
+          null,
+          null,
+          new BridgeMetrics(new PrometheusRegistry()),
+          InstantSource.system(),
+          System::nanoTime);
+
   private static Caller caller(Platform platform, String clientId, @Nullable String subject) {
     byte[] token = ("token of " + clientId).getBytes(StandardCharsets.US_ASCII);
     return Caller.of(
@@ -50,7 +67,9 @@ class KeysTest {
                 Set.of(),
                 null,
                 true)),
-        LEDGER);
+        LEDGER,
+        BRIDGE,
+        "orders");
   }
 
   private static int bucket(Route route, Caller caller) {

@@ -458,7 +458,9 @@ class ExchangeIT {
               "cutover_platform_retires_timestamp_seconds",
               "cutover_state_revision",
               "cutover_store_up",
-              "cutover_build_info");
+              "cutover_build_info",
+              "cutover_applications",
+              "cutover_bridge_total");
       assertThat(names).contains("cutover_requests_total", "cutover_share_ratio", "cutover_switch");
     }
   }

@@ -1,5 +1,6 @@
 package io.cutover.route;
 
+import io.cutover.config.BridgeConfig;
 import io.cutover.config.ClientTlsConfig;
 import io.cutover.config.GatewayConfig;
 import io.cutover.config.LimitsConfig;
@@ -26,7 +27,7 @@ final class Configs {
   private Configs() {}
 
   static RouteConfig.Endpoint at(String path) {
-    return new RouteConfig.Endpoint(path, Map.of(), Set.of(), Map.of(), Set.of());
+    return new RouteConfig.Endpoint(path, null, Map.of(), Set.of(), Map.of(), Set.of());
   }
 
   static RouteConfig.Match match(String host, String path) {
@@ -80,8 +81,13 @@ final class Configs {
         uri.getPort() < 0 ? 443 : uri.getPort(),
         null,
         ClientTlsConfig.SYSTEM,
+        null,
+        null,
         new PlatformConfig.Connections(
             64, Duration.ofSeconds(60), Duration.ofSeconds(2), PlatformConfig.Protocol.AUTO),
+        null,
+        "authorization",
+        List.of(),
         null,
         null);
   }
@@ -104,6 +110,7 @@ final class Configs {
             Platform.NEW, platform(Platform.NEW, newUrl)),
         List.of(),
         List.of(),
+        BridgeConfig.DEFAULT,
         passUnmatched,
         route("defaults", List.of(), at(null), null, "request"),
         routes,

@@ -116,7 +116,7 @@ class RewriteTest {
       Set<String> removed,
       Map<String, String> setBack,
       Set<String> removedBack) {
-    var endpoint = new RouteConfig.Endpoint("/x", set, removed, setBack, removedBack);
+    var endpoint = new RouteConfig.Endpoint("/x", null, set, removed, setBack, removedBack);
     return new RouteTable(
         Configs.gateway(
             "https://gw",
