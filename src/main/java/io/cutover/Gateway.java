@@ -5,6 +5,7 @@ import io.cutover.admin.AdminServer;
 import io.cutover.admin.Readiness;
 import io.cutover.admin.Reload;
 import io.cutover.bridge.Bridge;
+import io.cutover.bridge.TokenService;
 import io.cutover.config.ConfigError;
 import io.cutover.config.ConfigFile;
 import io.cutover.config.ConfigWatch;
@@ -258,21 +259,15 @@ public final class Gateway implements AutoCloseable {
     }
     Ledger before = previous == null ? null : previous.ledger();
     Ledger ledger = Ledger.of(next.applications(), before);
-    return new Live(
-        routes,
-        inForce,
-        new Live.InForce(
-            routes.unmatched(),
-            new Standing(Share.NONE, Platform.OLD, false, Map.of()),
-            metrics.route(unmatched)),
-        now.switchState().position(),
+    Authorities authorities =
         Authorities.of(
             next.authorities(),
+            next.applications(),
             previous == null ? null : previous.authorities(),
             tokenMetrics,
             clock,
-            nanos),
-        ledger,
+            nanos);
+    Bridge bridge =
         Bridge.of(
             next.bridge(),
             next.platforms(),
@@ -281,11 +276,49 @@ public final class Gateway implements AutoCloseable {
             before,
             bridgeMetrics,
             clock,
-            nanos),
+            nanos);
+    return new Live(
+        routes,
+        inForce,
+        new Live.InForce(
+            routes.unmatched(),
+            new Standing(Share.NONE, Platform.OLD, false, Map.of()),
+            metrics.route(unmatched)),
+        now.switchState().position(),
+        authorities,
+        ledger,
+        bridge,
+        tokenService(next, ledger, bridge, authorities, previous),
         endpoints,
         Endpoint.sandbox(Objects.requireNonNull(next.platforms().get(Platform.NEW)), limits),
         new AddressSet(next.trustedProxies()),
         limits);
+  }
+
+  private @Nullable TokenService tokenService(
+      GatewayConfig next,
+      Ledger ledger,
+      Bridge bridge,
+      Authorities authorities,
+      @Nullable Live previous) {
+    return next.tokenService() == null
+        ? null
+        : new TokenService(
+            next.tokenService(),
+            next.platforms(),
+            ledger,
+            bridge,
+            authorities,
+            new TokenService.Surroundings(this::home, _ -> null, clock, nanos),
+            previous == null ? null : previous.tokenService());
+  }
+
+  /** Returns where goes who belongs to no route: the new platform once every route's home is. */
+  private Platform home() {
+    List<Live.InForce> all = live.inForce();
+    return !all.isEmpty() && all.stream().allMatch(each -> each.standing().home() == Platform.NEW)
+        ? Platform.NEW
+        : Platform.OLD;
   }
 
   private static Standing standing(CutoverState now, RouteConfig route) {
@@ -461,6 +494,9 @@ public final class Gateway implements AutoCloseable {
     live.authorities().close();
     outcomesFile.save();
     live.bridge().close();
+    if (live.tokenService() != null) {
+      live.tokenService().close();
+    }
     state.close();
     accessLog.close();
     metrics.close();

@@ -2,6 +2,7 @@ package io.cutover.bridge;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cutover.config.ApplicationConfig.Registration;
 import io.cutover.config.BridgeConfig;
 import io.cutover.config.PlatformConfig;
 import io.cutover.ledger.Application;
@@ -15,6 +16,7 @@ import io.cutover.token.BearerToken;
 import io.cutover.token.Checks;
 import io.cutover.token.Identity;
 import io.cutover.token.Outgoing;
+import io.cutover.token.TokenDigest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -337,6 +339,29 @@ public final class Bridge implements AutoCloseable {
       case "invalid_grant", "unsupported_grant_type" -> Blocked.USER_TOKEN;
       default -> Blocked.NO_PAIR;
     };
+  }
+
+  /** Gets a token of the new platform for the application itself, each time anew; waits. */
+  Issued issue(Application application, Set<String> scopes) {
+    Source source = sources.get(Platform.NEW);
+    Registration pair = application.on(Platform.NEW);
+    if (source == null || pair == null || source.rests()) {
+      return new Issued.Nothing("it rests", 0);
+    }
+    Set<String> wanted = new HashSet<>(scopes);
+    wanted.removeAll(NO_PERMISSIONS);
+    return source.get(
+        new Ask(
+            new Wanted(application.name(), Platform.NEW, Set.copyOf(wanted), null),
+            pair,
+            null,
+            null,
+            false));
+  }
+
+  /** Forgets what a user's token was exchanged for. */
+  void forget(TokenDigest user) {
+    kept.asMap().keySet().removeIf(wanted -> user.equals(wanted.user()));
   }
 
   private static boolean exceeds(Issued.Token token, Wanted wanted) {

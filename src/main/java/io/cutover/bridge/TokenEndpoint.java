@@ -1,7 +1,5 @@
 package io.cutover.bridge;
 
-import static java.util.stream.Collectors.toSet;
-
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
@@ -20,13 +18,13 @@ import io.cutover.split.TokenKind;
 import io.cutover.token.BearerToken;
 import io.cutover.token.Json;
 import io.cutover.token.Outgoing;
+import io.cutover.token.Scopes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +45,7 @@ final class TokenEndpoint implements AutoCloseable {
   /** How long a token is believed to be good whose issuer does not say, in seconds. */
   static final long UNSAID = 60;
 
-  private static final long ENDLESS = 365L * 24 * 3600;
+  static final long ENDLESS = 365L * 24 * 3600;
 
   private final URI url;
   private final Outgoing outgoing;
@@ -136,7 +134,7 @@ final class TokenEndpoint implements AutoCloseable {
   }
 
   /** A negative life is endless at API Cloud. */
-  private static long seconds(@Nullable Object said) {
+  static long seconds(@Nullable Object said) {
     long seconds =
         switch (said) {
           case Number number -> number.longValue();
@@ -156,9 +154,7 @@ final class TokenEndpoint implements AutoCloseable {
         return null; // opaque, or nothing that tells of itself
       }
     }
-    return scope instanceof String text
-        ? Arrays.stream(text.split(" ")).filter(each -> !each.isEmpty()).collect(toSet())
-        : null;
+    return scope instanceof String text ? Scopes.of(text) : null;
   }
 
   private static long retryAfter(HTTPResponse answer) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin null: no admin listener
  * @param platforms both, always
  * @param authorities names and issuers are unique, at most one is opaque
+ * @param tokenService null: it is off
  * @param passUnmatched whether unknown paths pass to the old platform untouched, else 404
  * @param unmatched timeouts, limits, errors and the rest for requests that match no route: the
  *     defaults as a route named {@code unmatched} that matches {@code /}, with auth PASSTHROUGH and
@@ -40,6 +41,7 @@ public record GatewayConfig(
     List<AuthorityConfig> authorities,
     List<ApplicationConfig> applications,
     BridgeConfig bridge,
+    @Nullable TokenServiceConfig tokenService,
     boolean passUnmatched,
     RouteConfig unmatched,
     List<RouteConfig> routes,

@@ -16,7 +16,7 @@ final class GatewayReader {
   private static final Key<Block> NEW =
       PLATFORMS_KEYS.required("new", PlatformReader.KIND, "the platform that traffic moves to");
 
-  private static final Keys KEYS = new Keys().later("plans", "tokenService");
+  private static final Keys KEYS = new Keys().later("plans");
   private static final Key<Integer> VERSION =
       KEYS.key("version", Scalars.integer(1, 1), "of this format: 1");
   static final Key<List<Kind.Placed<String>>> INCLUDE =
@@ -59,6 +59,11 @@ final class GatewayReader {
           "secrets",
           SecretsFolder.KIND,
           "where applications' secrets are that are not written here");
+  private static final Key<Block> TOKEN_SERVICE =
+      KEYS.key(
+          "tokenService",
+          TokenServiceReader.KIND,
+          "tokens on the stable URL; without it there are none");
   private static final Key<Block> BRIDGE =
       KEYS.key(
           "bridge",
@@ -89,6 +94,7 @@ final class GatewayReader {
               "applicationsFile",
               "secrets",
               "bridge",
+              "tokenService",
               "defaults"));
 
   private final Source source;
@@ -141,6 +147,7 @@ final class GatewayReader {
         authorities,
         applications,
         BridgeReader.read(main.get(BRIDGE), applications, routes),
+        TokenServiceReader.read(main.get(TOKEN_SERVICE), platforms),
         reader.passUnmatched(),
         unmatched,
         routes,

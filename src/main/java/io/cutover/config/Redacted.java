@@ -77,6 +77,9 @@ public final class Redacted {
     tree.put("authorities", Tree.each(config.authorities(), Redacted::authority));
     tree.put("applications", Tree.each(config.applications(), Redacted::application));
     tree.put("bridge", bridge(config.bridge()));
+    if (config.tokenService() != null) {
+      tree.put("tokenService", tokenService(config.tokenService()));
+    }
     Tree defaults = new Tree().with("unmatched", config.passUnmatched() ? "old" : "404");
     defaults.putAll(RedactedRoute.handling(config.unmatched()));
     tree.put("defaults", defaults);
@@ -240,6 +243,17 @@ public final class Redacted {
       tree.put("tokenDigests", Tree.each(registration.tokenDigests(), _ -> HIDDEN));
     }
     return tree.with("bridge", registration.bridge());
+  }
+
+  private static Tree tokenService(TokenServiceConfig service) {
+    Tree tree = new Tree();
+    tree.putSome("hosts", service.hosts());
+    return tree.with(
+        "paths",
+        new Tree()
+            .with("token", service.token())
+            .with("revoke", service.revoke())
+            .with("authorize", service.authorize()));
   }
 
   private static Tree bridge(BridgeConfig bridge) {

@@ -1,6 +1,7 @@
 package io.cutover.decide;
 
 import io.cutover.bridge.Bridge;
+import io.cutover.bridge.TokenService;
 import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Ledger;
 import io.cutover.metric.RouteMetrics;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param routes which route a request matches
  * @param inForce by {@link Route#index()}
+ * @param tokenService null: it is off
  * @param sandbox where the new platform serves sandbox applications; null: nowhere
  * @param unmatched what requests go by that match no route
  * @param trusted proxies whose forwarded fields are believed
@@ -35,6 +37,7 @@ public record Live(
     Authorities authorities,
     Ledger ledger,
     Bridge bridge,
+    @Nullable TokenService tokenService,
     Map<Platform, Endpoint> endpoints,
     @Nullable Endpoint sandbox,
     AddressSet trusted,
@@ -58,6 +61,7 @@ public record Live(
         authorities,
         ledger,
         bridge,
+        tokenService,
         endpoints,
         sandbox,
         trusted,

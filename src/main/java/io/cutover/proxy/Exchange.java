@@ -1,6 +1,9 @@
 package io.cutover.proxy;
 
 import io.cutover.bridge.Swap;
+import io.cutover.bridge.TokenAnswer;
+import io.cutover.bridge.TokenPlace;
+import io.cutover.bridge.TokenService;
 import io.cutover.decide.Caller;
 import io.cutover.decide.Choice;
 import io.cutover.decide.Decide;
@@ -36,6 +39,7 @@ import io.cutover.token.BearerToken;
 import io.cutover.token.Identity;
 import io.cutover.token.Verdict;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -77,6 +81,7 @@ final class Exchange {
   private Caller caller = Caller.anonymous();
   private Choice choice = new Choice(null, Decision.NONE, Choice.NO_BUCKET, false, false, null);
   private byte[] corsLines = NO_LINES;
+  private @Nullable TokenDesk desk;
   private boolean done;
 
   Exchange(
@@ -103,7 +108,7 @@ final class Exchange {
 
   /** Starts on a request whose head was read. */
   void begin() {
-    if (!admitted() || !routed()) {
+    if (!admitted() || tokensAsked() || !routed()) {
       return;
     }
     Route route = inForce.route();
@@ -123,6 +128,40 @@ final class Exchange {
       refuse(problem);
     }
     return problem == null;
+  }
+
+  /** Gives a request for tokens to the token service; returns whether it is one. */
+  private boolean tokensAsked() {
+    TokenService service = live.tokenService();
+    TokenPlace place = service == null ? null : service.place(head);
+    if (service == null || place == null) {
+      return false;
+    }
+    desk = new TokenDesk(service, place, room, head, clientAddress(), this::refuse, this::answer);
+    desk.begin(inForce.route().idleTimeout());
+    return true;
+  }
+
+  /** Ends the exchange by an answer of the token service. */
+  private void answer(TokenAnswer answer) {
+    if (done) {
+      return;
+    }
+    Head said = TokenDesk.head(answer);
+    if (said == null) {
+      refuse(Problem.BAD_UPSTREAM);
+      return;
+    }
+    if (answer.platform() != null) {
+      choice = new Choice(answer.platform(), Decision.HOME, Choice.NO_BUCKET, false, false, null);
+    }
+    response.begin(said, said.framing(), NO_NAMES, NO_LINES);
+    client.head(response, requestId);
+    if (answer.body().length > 0) {
+      client.data(Unpooled.wrappedBuffer(answer.body()));
+    }
+    client.end(null);
+    finish(answer.status());
   }
 
   /** Finds the route; answers what needs no platform. */
@@ -363,6 +402,9 @@ final class Exchange {
 
   /** Returns the platform's answer as the client gets it. */
   OutgoingResponse answered(Head answer, BodyFraming framing) {
+    if (caller.token() != null && !bridging.isSwapped() && answer.status() < 500) {
+      live.authorities().met(caller.token(), answer.status() != 401);
+    }
     Target target = target();
     response.begin(answer, framing, target.removedResponseHeaders(), target.addedResponseHeaders());
     if (inForce.route().cors() != null) {
@@ -392,11 +434,19 @@ final class Exchange {
 
   /** A piece of the request's body, which is now ours. */
   void requestData(ByteBuf data) {
-    relay.requestData(data);
+    if (desk != null) {
+      desk.data(data);
+    } else {
+      relay.requestData(data);
+    }
   }
 
   void requestEnd(@Nullable Head trailers) {
-    relay.requestEnd(trailers);
+    if (desk != null) {
+      desk.complete();
+    } else {
+      relay.requestEnd(trailers);
+    }
   }
 
   void requestReadComplete() {
@@ -441,6 +491,9 @@ final class Exchange {
   /** The end, once, whatever happened. The head may be the next request's by now. */
   void finish(int status) {
     done = true;
+    if (desk != null) {
+      desk.cancel();
+    }
     relay.abandon();
     long now = room.loop().now();
     long total = now - started;

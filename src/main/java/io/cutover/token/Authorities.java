@@ -1,11 +1,18 @@
 package io.cutover.token;
 
+import io.cutover.config.ApplicationConfig;
 import io.cutover.config.AuthorityConfig;
+import io.cutover.config.Secret;
 import io.cutover.metric.TokenMetrics;
 import io.cutover.split.TokenKind;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -20,33 +27,48 @@ import org.jspecify.annotations.Nullable;
 public final class Authorities implements AutoCloseable {
   private static final Verdict MALFORMED = new Verdict.Rejected(Verdict.Reason.MALFORMED);
   private static final Verdict NO_AUTHORITY = new Verdict.Rejected(Verdict.Reason.NO_AUTHORITY);
+  private static final Verdict REVOKED = new Verdict.Rejected(Verdict.Reason.INACTIVE);
   private static final Verdict UNKNOWN_ISSUER = new Verdict.Rejected(Verdict.Reason.UNKNOWN_ISSUER);
 
   private final @Nullable OpaqueAuthority opaque;
   private final JwtAuthority[] signed;
+  private final Map<TokenDigest, String> proven;
+  private final Revoked revoked;
   private final Gate reading;
 
-  private Authorities(@Nullable OpaqueAuthority opaque, JwtAuthority[] signed, Gate reading) {
+  private Authorities(
+      @Nullable OpaqueAuthority opaque,
+      JwtAuthority[] signed,
+      Map<TokenDigest, String> proven,
+      Revoked revoked,
+      Gate reading) {
     this.opaque = opaque;
     this.signed = signed;
+    this.proven = Map.copyOf(proven);
+    this.revoked = revoked;
     this.reading = reading;
   }
 
   /**
    * Prepares the authorities; those that have not changed carry over from {@code previous}, the
    * others of it are closed. Keys in a file are read before this returns.
+   *
+   * @param applications whose opaque tokens may be known to be their own for good
    */
   public static Authorities of(
       List<AuthorityConfig> configs,
+      List<ApplicationConfig> applications,
       @Nullable Authorities previous,
       TokenMetrics metrics,
       InstantSource clock,
       LongSupplier nanos) {
-    return of(configs, previous, metrics, new Surroundings(clock, nanos, Outgoing.TOTAL));
+    return of(
+        configs, applications, previous, metrics, new Surroundings(clock, nanos, Outgoing.TOTAL));
   }
 
   static Authorities of(
       List<AuthorityConfig> configs,
+      List<ApplicationConfig> applications,
       @Nullable Authorities previous,
       TokenMetrics metrics,
       Surroundings surroundings) {
@@ -72,7 +94,24 @@ public final class Authorities implements AutoCloseable {
     return new Authorities(
         opaque,
         signed.toArray(JwtAuthority[]::new),
+        proven(applications),
+        previous == null
+            ? new Revoked(surroundings.clock(), surroundings.nanos())
+            : previous.revoked,
         previous == null ? new Gate("jwt") : previous.reading);
+  }
+
+  private static Map<TokenDigest, String> proven(List<ApplicationConfig> applications) {
+    Map<TokenDigest, String> proven = new HashMap<>();
+    for (ApplicationConfig application : applications) {
+      ApplicationConfig.Registration old = application.old();
+      if (old != null) {
+        for (Secret digest : old.tokenDigests()) {
+          proven.put(TokenDigest.of(HexFormat.of().parseHex(digest.reveal())), old.clientId());
+        }
+      }
+    }
+    return proven;
   }
 
   private static Authority made(
@@ -107,8 +146,12 @@ public final class Authorities implements AutoCloseable {
     if (!token.isWellFormed()) {
       return MALFORMED;
     }
+    if (revoked.holds(token.digest())) {
+      return REVOKED;
+    }
     if (token.kind() == TokenKind.OPAQUE) {
-      return opaque == null ? NO_AUTHORITY : opaque.cached(token);
+      Verdict known = opaque == null ? NO_AUTHORITY : opaque.cached(token);
+      return known == null ? null : proven(token, known);
     }
     for (JwtAuthority authority : signed) {
       Verdict known = authority.cached(token);
@@ -131,7 +174,7 @@ public final class Authorities implements AutoCloseable {
       if (opaque == null) {
         asker.answer(NO_AUTHORITY);
       } else {
-        opaque.check(token, asker);
+        opaque.check(token, new Asker<>(answerOn, said -> then.accept(proven(token, said))));
       }
     } else if (signed.length == 0) {
       asker.answer(NO_AUTHORITY);
@@ -139,6 +182,64 @@ public final class Authorities implements AutoCloseable {
       // Whose it is nobody has had the time to read: the first stands for all.
       asker.answer(signed[0].overrun());
     }
+  }
+
+  /** A token that is known for good is its application's own, unless its authority denies it. */
+  private Verdict proven(BearerToken token, Verdict said) {
+    String clientId = proven.isEmpty() ? null : proven.get(token.digest());
+    return clientId == null || opaque == null || said instanceof Verdict.Rejected
+        ? said
+        : opaque.proven(clientId, said);
+  }
+
+  /**
+   * Takes note of an opaque token that was issued just now.
+   *
+   * @param expiresAt null: never, or nobody said
+   * @param applicationOwn whether it is its application's own, no user's
+   */
+  public void learn(
+      BearerToken token,
+      String clientId,
+      Set<String> scopes,
+      @Nullable Instant expiresAt,
+      boolean applicationOwn) {
+    if (opaque != null && token.kind() == TokenKind.OPAQUE && token.isWellFormed()) {
+      opaque.learn(token.digest(), clientId, scopes, expiresAt, applicationOwn);
+    }
+  }
+
+  /** Notes what its platform made of an opaque token; on an event loop. */
+  public void met(BearerToken token, boolean accepted) {
+    if (opaque == null || token.kind() != TokenKind.OPAQUE) {
+      return;
+    }
+    if (accepted) {
+      opaque.learnt().accepted(token.digest());
+    } else {
+      opaque.learnt().forget(token.digest());
+    }
+  }
+
+  /**
+   * Forgets a token everywhere, and refuses it until it ends.
+   *
+   * @param clientId who gives it back; another's token is left alone
+   */
+  public void revoke(BearerToken token, @Nullable String clientId) {
+    if (!token.isWellFormed()) {
+      return;
+    }
+    Verdict known = cached(token);
+    if (known instanceof Verdict.Granted(Identity identity)
+        && identity.clientId() != null
+        && !identity.clientId().equals(clientId)) {
+      return;
+    }
+    all().forEach(authority -> authority.forget(token.digest()));
+    revoked.add(
+        token.digest(),
+        known instanceof Verdict.Granted(Identity identity) ? identity.expiresAt() : null);
   }
 
   /** Finds who may confirm a JWT: what it says is used for that only, before it is believed. */

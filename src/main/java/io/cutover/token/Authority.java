@@ -1,11 +1,15 @@
 package io.cutover.token;
 
 import io.cutover.config.AuthorityConfig;
+import org.jspecify.annotations.Nullable;
 
 /** One that issued tokens, and what is known of them. */
 sealed interface Authority extends AutoCloseable permits JwtAuthority, OpaqueAuthority {
   /** Returns what it was made from; as long as that is the same, so is the authority. */
   AuthorityConfig config();
+
+  /** Forgets a token; returns whose it was, if it was known to be good. */
+  @Nullable Identity forget(TokenDigest digest);
 
   @Override
   void close();

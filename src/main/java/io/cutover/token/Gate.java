@@ -5,26 +5,32 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@value #AT_ONCE} tasks run at once, each on a virtual thread, and {@value #WAITING} wait.
- * Any thread.
+ * Lets some tasks run at once, each on a virtual thread, and {@value #WAITING} wait. Any thread.
  */
-final class Gate {
+public final class Gate {
   static final int AT_ONCE = 8;
   static final int WAITING = 1024;
 
   private final String name;
+  private final int atOnce;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
 
   /** Opens one for the tasks of that name. */
   Gate(String name) {
+    this(name, AT_ONCE);
+  }
+
+  /** Opens one that lets so many of those tasks run at once. */
+  public Gate(String name, int atOnce) {
     this.name = name;
+    this.atOnce = atOnce;
   }
 
   /** Runs a task, which throws nothing, now or later; returns false when there is no room. */
-  boolean enter(Runnable task) {
+  public boolean enter(Runnable task) {
     synchronized (this) {
-      if (running == AT_ONCE) {
+      if (running == atOnce) {
         return waiting.size() < WAITING && waiting.add(task);
       }
       running++;

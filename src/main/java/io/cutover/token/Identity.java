@@ -34,4 +34,10 @@ public record Identity(
     nativeTo = Set.copyOf(nativeTo);
     scopes = Set.copyOf(scopes);
   }
+
+  /** Returns the same, proven to be an application's own. */
+  Identity asApplicationOwn() {
+    return new Identity(
+        authority, kind, nativeTo, clientId, subject, username, scopes, expiresAt, true);
+  }
 }

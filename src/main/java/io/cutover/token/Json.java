@@ -24,4 +24,9 @@ public final class Json {
       throw new ParseException("no UTF-8", 0);
     }
   }
+
+  /** Writes an object. */
+  public static byte[] bytes(Map<String, Object> object) {
+    return JSONObjectUtils.toJSONString(object).getBytes(StandardCharsets.UTF_8);
+  }
 }

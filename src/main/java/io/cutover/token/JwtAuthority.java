@@ -156,6 +156,11 @@ final class JwtAuthority implements Authority {
     return verdict;
   }
 
+  @Override
+  public @Nullable Identity forget(TokenDigest digest) {
+    return cache.forget(digest);
+  }
+
   VerdictCache cache() {
     return cache;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class OpaqueAuthority implements Authority {
   private final @Nullable Outgoing outgoing;
   private final @Nullable Introspector introspector;
   private final VerdictCache cache;
+  private final LearntTokens learnt;
   private final Checks<TokenDigest, Verdict> checks;
   private final TokenMetrics.Series series;
   private final InstantSource clock;
@@ -46,6 +48,7 @@ final class OpaqueAuthority implements Authority {
     this.clock = surroundings.clock();
     this.nanos = surroundings.nanos();
     this.cache = new VerdictCache(config.cache(), nanos);
+    this.learnt = new LearntTokens(clock, nanos);
     this.checks = new Checks<>("authority " + config.name(), nanos);
     this.unchecked = new Verdict.Unchecked(config.name(), config.nativeTo());
     this.unmade = Authority.unmade(config);
@@ -66,7 +69,8 @@ final class OpaqueAuthority implements Authority {
   /** Returns what is known of a token already, or null; on an event loop. */
   @Nullable Verdict cached(BearerToken token) {
     if (introspector == null) {
-      return Tally.count(series, unchecked);
+      Verdict.Granted known = learnt.verdict(token.digest());
+      return Tally.count(series, known == null ? unchecked : known);
     }
     Grant grant = cache.grant(token.digest());
     Verdict known = known(token.digest(), grant);
@@ -183,6 +187,42 @@ final class OpaqueAuthority implements Authority {
         active.scopes(),
         active.expiresAt(),
         applicationOwn);
+  }
+
+  /** Returns what is said of a token that is known to be an application's own for good. */
+  Verdict.Granted proven(String clientId, Verdict said) {
+    if (said instanceof Verdict.Granted(Identity identity) && identity.clientId() != null) {
+      return new Verdict.Granted(identity.asApplicationOwn());
+    }
+    return new Verdict.Granted(
+        LearntTokens.identity(config.name(), config.nativeTo(), clientId, Set.of(), null, true));
+  }
+
+  /** Takes note of a token that was issued just now; one that can be asked about need not be. */
+  void learn(
+      TokenDigest digest,
+      String clientId,
+      Set<String> scopes,
+      @Nullable Instant expiresAt,
+      boolean applicationOwn) {
+    if (introspector == null) {
+      learnt.learn(
+          digest,
+          LearntTokens.identity(
+              config.name(), config.nativeTo(), clientId, scopes, expiresAt, applicationOwn));
+    }
+  }
+
+  LearntTokens learnt() {
+    return learnt;
+  }
+
+  @Override
+  public @Nullable Identity forget(TokenDigest digest) {
+    Verdict.Granted known = learnt.verdict(digest);
+    learnt.forget(digest);
+    Identity cached = cache.forget(digest);
+    return cached != null || known == null ? cached : known.identity();
   }
 
   VerdictCache cache() {

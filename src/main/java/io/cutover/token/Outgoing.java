@@ -56,7 +56,7 @@ public final class Outgoing implements AutoCloseable {
    * @param mostBytes of the answer's body
    * @throws IOException if there is none in time, or it is too long
    */
-  HttpResponse<byte[]> send(HttpRequest request, long mostBytes) throws IOException {
+  public HttpResponse<byte[]> send(HttpRequest request, long mostBytes) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes));
     try {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 public record TokenDigest(long a, long b, long c, long d) {
 
   /** Takes the 32 bytes of a digest. */
-  static TokenDigest of(byte[] sha256) {
+  public static TokenDigest of(byte[] sha256) {
     ByteBuffer bytes = ByteBuffer.wrap(sha256);
     return new TokenDigest(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
   }

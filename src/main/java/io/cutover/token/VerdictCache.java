@@ -69,6 +69,12 @@ final class VerdictCache {
     grants.invalidate(digest);
   }
 
+  /** Forgets a token; returns whose it was, if it was known to be good. */
+  @Nullable Identity forget(TokenDigest digest) {
+    Grant grant = grants.asMap().remove(digest);
+    return grant == null ? null : grant.verdict().identity();
+  }
+
   /** Returns how many good tokens are remembered, those just forgotten left out. */
   long grants() {
     grants.cleanUp();

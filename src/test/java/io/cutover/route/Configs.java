@@ -111,6 +111,7 @@ final class Configs {
         List.of(),
         List.of(),
         BridgeConfig.DEFAULT,
+        null,
         passUnmatched,
         route("defaults", List.of(), at(null), null, "request"),
         routes,

@@ -32,7 +32,11 @@ final class Desk implements AutoCloseable {
   Desk with(AuthorityConfig... configs) {
     authorities =
         Authorities.of(
-            List.of(configs), authorities, metrics, new Surroundings(time, time, timeout));
+            List.of(configs),
+            List.of(),
+            authorities,
+            metrics,
+            new Surroundings(time, time, timeout));
     return this;
   }
 
