@@ -37,10 +37,11 @@ class RoomsTest {
     room("split");
     room("http");
     room("config", "split");
+    room("h2", "http");
     room("metric", "split");
     room("net", "config", "metric", "split");
     room("store", "config", "metric");
-    room("upstream", "config", "http", "metric", "net", "split");
+    room("upstream", "config", "h2", "http", "metric", "net", "split");
     room("ledger", "config", "metric", "split", "store");
     room("token", "config", "http", "metric", "split", "store");
     room("throttle", "config", "metric", "split", "store");
@@ -65,6 +66,7 @@ class RoomsTest {
         "proxy",
         "bridge",
         "decide",
+        "h2",
         "http",
         "ledger",
         "metric",
@@ -79,6 +81,7 @@ class RoomsTest {
         Stream.of(
                 "split",
                 "http",
+                "h2",
                 "config",
                 "metric",
                 "net",
@@ -192,7 +195,12 @@ class RoomsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            packageOf("net"), packageOf("upstream"), packageOf("proxy"), packageOf("demo"), ROOT)
+            packageOf("net"),
+            packageOf("h2"),
+            packageOf("upstream"),
+            packageOf("proxy"),
+            packageOf("demo"),
+            ROOT)
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.netty.channel.."))
         .check(CLASSES);

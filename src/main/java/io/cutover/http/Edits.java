@@ -101,6 +101,17 @@ final class Edits {
     out.writeBytes(added);
   }
 
+  /** Writes the same as fields of an HTTP/2 header block. */
+  void writeBlock(ByteBuf out, Head in) {
+    for (int i = 0; i < in.count; i++) {
+      if (!dropped[in.fields[i].ordinal()] && !in.nominated[i] && !isRemoved(in, i)) {
+        BlockWriter.field(out, in, i);
+      }
+    }
+    BlockWriter.lines(out, lines, linesLength);
+    BlockWriter.lines(out, added, added.length);
+  }
+
   private boolean isRemoved(Head in, int i) {
     return isOneOf(removed, in, i) || isOneOf(carriers, in, i);
   }

@@ -68,7 +68,7 @@ final class Framing {
     return last && chunked == 1 ? Fault.CODING_UNKNOWN : Fault.CODING_NOT_FINAL;
   }
 
-  private static @Nullable Fault readNumber(Head head, int start, int end) {
+  static @Nullable Fault readNumber(Head head, int start, int end) {
     byte[] bytes = head.bytes;
     long value = 0;
     if (start == end) {

@@ -65,6 +65,11 @@ public final class HeadParser {
     return head.length == 0 && !emptyLineSkipped;
   }
 
+  /** Returns how many bytes of the head's array were taken, be they refused or not. */
+  public int taken() {
+    return head.length;
+  }
+
   /** Returns why the head was refused; only after {@link Progress#FAULT}. */
   public Fault fault() {
     return java.util.Objects.requireNonNull(fault);

@@ -16,6 +16,7 @@ public final class OutgoingRequest {
   private static final byte[] VIA = ascii("Via: 1.1 cutover\r\n");
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] TE_TRAILERS = ascii("te: trailers\r\n");
   private static final byte[] CRLF = ascii("\r\n");
 
   private final Edits edits =
@@ -107,6 +108,29 @@ public final class OutgoingRequest {
   public boolean bodyless() {
     return head().framing() == BodyFraming.NONE
         || (head().framing() == BodyFraming.LENGTH && head().contentLength() == 0);
+  }
+
+  /** Writes it as an HTTP/2 header block. */
+  public void writeBlock(ByteBuf out, boolean tls) {
+    Head in = head();
+    BlockWriter.method(out, in.bytes, in.methodStart, in.methodEnd);
+    BlockWriter.scheme(out, tls);
+    BlockWriter.authority(out, host);
+    BlockWriter.path(out, prefix, in.bytes, restStart, in.targetEnd);
+    edits.writeBlock(out, in);
+    BlockWriter.lines(out, VIA, VIA.length);
+    if (in.framing == BodyFraming.LENGTH) {
+      BlockWriter.number(out, Field.CONTENT_LENGTH, in.contentLength);
+    }
+    if (acceptsTrailers(in)) {
+      BlockWriter.lines(out, TE_TRAILERS, TE_TRAILERS.length);
+    }
+  }
+
+  /** Each hop says for itself that it passes trailers on; we do for who wants them. */
+  private static boolean acceptsTrailers(Head in) {
+    int te = in.find(Field.TE);
+    return te >= 0 && in.value(te).contains("trailers");
   }
 
   /** Writes it as an HTTP/1.1 head. */

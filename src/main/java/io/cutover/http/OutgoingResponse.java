@@ -90,6 +90,33 @@ public final class OutgoingResponse {
   }
 
   /**
+   * Writes it as an HTTP/2 header block.
+   *
+   * @param date the time now, for an answer that has none (RFC 9110 §6.6.1)
+   */
+  public void writeBlock(ByteBuf out, byte[] requestId, byte[] date) {
+    Head in = head();
+    BlockWriter.status(out, in.status);
+    edits.writeBlock(out, in);
+    if (in.status < 200) {
+      return;
+    }
+    if (in.find(Field.DATE) < 0) {
+      BlockWriter.field(out, Field.DATE, date);
+    }
+    BlockWriter.field(out, Field.X_REQUEST_ID, requestId);
+    if (framing == BodyFraming.LENGTH && in.find(Field.CONTENT_LENGTH) >= 0) {
+      BlockWriter.number(out, Field.CONTENT_LENGTH, in.contentLength);
+    }
+  }
+
+  /** Returns whether the answer ends with its head. */
+  public boolean bodyless() {
+    return framing == BodyFraming.NONE
+        || (framing == BodyFraming.LENGTH && head().contentLength == 0);
+  }
+
+  /**
    * Writes it as an HTTP/1.1 head.
    *
    * @param chunked whether a body of unknown length leaves in chunks; else the end of the

@@ -47,6 +47,6 @@ public final class Exchanges {
     if (room == null) {
       throw new IllegalArgumentException("not a loop of this gateway");
     }
-    return new H1Client(room, arrival);
+    return arrival.h2() ? H2Client.of(room, arrival) : new H1Client(room, arrival);
   }
 }

@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   }
 
   private final LoopRoom room;
+  private final Arrival arrival;
   private final Peer peer;
   private final Head head = new Head();
   private final HeadParser parser;
@@ -71,6 +73,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   private @Nullable Exchange exchange;
   private @Nullable ByteBuf pending;
   private Reading reading = Reading.HEAD;
+  private boolean served;
   private boolean paused;
   private boolean persistent;
   private boolean saidClose;
@@ -79,6 +82,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
 
   H1Client(LoopRoom room, Arrival arrival) {
     this.room = room;
+    this.arrival = arrival;
     this.peer = Peer.of(arrival);
     this.parser = new HeadParser(HeadParser.Kind.REQUEST, room.live().limits(), head);
     this.decoder = new BodyDecoder(room.live().limits());
@@ -167,8 +171,28 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
         }
       }
       case DONE -> begin();
-      case FAULT -> refuse(parser.fault());
+      case FAULT -> {
+        if (!becomeH2(in)) {
+          refuse(parser.fault());
+        }
+      }
     }
+  }
+
+  /** Whoever begins with HTTP/2's preface speaks HTTP/2 from now on (RFC 9113 §3.3). */
+  private boolean becomeH2(ByteBuf in) {
+    if (served || arrival.tls() || !Preface.begins(parser, head)) {
+      return false;
+    }
+    timeout.cancel();
+    room.clients(ConnectionState.IDLE).down();
+    reading = Reading.LINGER;
+    ByteBuf all = context().alloc().buffer(parser.taken() + in.readableBytes());
+    all.writeBytes(head.bytes(), 0, parser.taken()).writeBytes(in);
+    ChannelPipeline pipeline = context().pipeline();
+    pipeline.replace(this, null, H2Client.of(room, arrival));
+    pipeline.fireChannelRead(all);
+    return true;
   }
 
   private void begin() {
@@ -185,6 +209,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   }
 
   private void start() {
+    served = true;
     answer().begin();
     decoder.begin(head.framing(), head.contentLength());
     reading = decoder.ended() ? Reading.WAIT : Reading.BODY;

@@ -17,6 +17,11 @@
  * could overtake it; a small rest is read and the connection goes on. An answer that cannot be
  * completed is a reset, never a regular end.
  *
+ * <p><b>Protocols.</b> A client's HTTP/1.1 connection is one exchange after the other, its HTTP/2
+ * connection one for each stream; both hand the same heads to the same path. HTTP/2 in plain is
+ * told from HTTP/1.1 by what the reader of HTTP/1.1 refuses, so that it costs the others nothing.
+ * (Rejected: a handler that looks at the first bytes of every connection.)
+ *
  * <p>{@code request} times from the end of the request to the answer's head, {@code idle}
  * everything that flows; a head must be complete within the default {@code request}.
  */
