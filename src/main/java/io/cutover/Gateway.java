@@ -24,6 +24,7 @@ import io.cutover.metric.ApplicationMetrics;
 import io.cutover.metric.BridgeMetrics;
 import io.cutover.metric.CertificateMetrics;
 import io.cutover.metric.Metrics;
+import io.cutover.metric.RouteMetrics;
 import io.cutover.metric.StateMetrics;
 import io.cutover.metric.TokenMetrics;
 import io.cutover.net.AddressSet;
@@ -43,6 +44,9 @@ import io.cutover.state.RouteState;
 import io.cutover.state.StateKeeper;
 import io.cutover.store.FileStore;
 import io.cutover.store.Opened;
+import io.cutover.throttle.Guard;
+import io.cutover.throttle.Guards;
+import io.cutover.throttle.Throttles;
 import io.cutover.token.Authorities;
 import io.cutover.upstream.Endpoint;
 import io.cutover.upstream.Upstreams;
@@ -245,10 +249,13 @@ public final class Gateway implements AutoCloseable {
     CutoverState now = state.current();
     RouteTable routes = new RouteTable(next);
     List<Live.InForce> inForce = new ArrayList<>();
+    Guards guards = Guards.of(next, previous == null ? null : previous.guards());
     for (Route route : routes.routes()) {
+      Guard guard = guards.of(route.index());
+      RouteMetrics counted = metrics.route(route.name());
+      counted.capacity(() -> guard == null ? 0 : guard.used(clock.millis()));
       inForce.add(
-          new Live.InForce(
-              route, standing(now, next.routes().get(route.index())), metrics.route(route.name())));
+          new Live.InForce(route, standing(now, next.routes().get(route.index())), counted, guard));
     }
     String unmatched = next.passUnmatched() ? Metrics.UNMATCHED : Metrics.NO_ROUTE;
     for (PlatformConfig platform : next.platforms().values()) {
@@ -283,12 +290,15 @@ public final class Gateway implements AutoCloseable {
         new Live.InForce(
             routes.unmatched(),
             new Standing(Share.NONE, Platform.OLD, false, Map.of()),
-            metrics.route(unmatched)),
+            metrics.route(unmatched),
+            null),
         now.switchState().position(),
         authorities,
         ledger,
         bridge,
         tokenService(next, ledger, bridge, authorities, previous),
+        Throttles.of(next, previous == null ? null : previous.throttles(), nanos),
+        guards,
         endpoints,
         Endpoint.sandbox(Objects.requireNonNull(next.platforms().get(Platform.NEW)), limits),
         new AddressSet(next.trustedProxies()),
@@ -357,7 +367,8 @@ public final class Gateway implements AutoCloseable {
                       new Live.InForce(
                           each.route(),
                           standing(now, Objects.requireNonNull(byName.get(each.route().name()))),
-                          each.metrics()))
+                          each.metrics(),
+                          each.guard()))
               .toList();
       live = before.with(inForce, now.switchState().position());
     }

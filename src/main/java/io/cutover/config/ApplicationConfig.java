@@ -4,6 +4,7 @@ import io.cutover.split.Platform;
 import io.cutover.split.StickBy;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what its bucket hashes; null: {@code old.clientId}, else {@code new.clientId}
  * @param cohort the group that a plan moves together; null: none
  * @param tokens whose tokens the token service answers its old credentials with
+ * @param throttle how many requests it may make
  * @param stickBy overrides every route's; null: the route's
  */
 public record ApplicationConfig(
@@ -26,7 +28,24 @@ public record ApplicationConfig(
     @Nullable Registration old,
     @Nullable Registration next,
     Platform tokens,
-    @Nullable StickBy stickBy) {
+    @Nullable StickBy stickBy,
+    Throttle throttle) {
+
+  /**
+   * {@code throttle:}.
+   *
+   * @param all of all its requests; null: any number
+   * @param routes of its requests to a route, by the route's name, in place of what the route says
+   *     of every application
+   */
+  public record Throttle(@Nullable Quota all, Map<String, Quota> routes) {
+    /** No quota at all. */
+    public static final Throttle NONE = new Throttle(null, Map.of());
+
+    public Throttle {
+      routes = Map.copyOf(routes);
+    }
+  }
 
   /** Two key pairs, one for each, are two applications. */
   public enum Environment {

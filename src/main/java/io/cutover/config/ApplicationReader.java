@@ -3,6 +3,7 @@ package io.cutover.config;
 import io.cutover.config.ApplicationConfig.DatedSecret;
 import io.cutover.config.ApplicationConfig.Environment;
 import io.cutover.config.ApplicationConfig.Registration;
+import io.cutover.config.ApplicationConfig.Throttle;
 import io.cutover.split.Platform;
 import io.cutover.split.StickBy;
 import java.time.LocalDate;
@@ -49,7 +50,20 @@ final class ApplicationReader {
       PAIR_KEYS.key(
           "bridge", Scalars.BOOLEAN, "false: no token is got with this pair; true by default");
 
-  private static final Keys KEYS = new Keys().later("throttle");
+  private static final Keys SUBSCRIPTION_KEYS = new Keys();
+  private static final Key<String> ROUTE =
+      SUBSCRIPTION_KEYS.required("name", Scalars.NAME_TEXT, "the route's name");
+  private static final QuotaReader SUBSCRIPTION = new QuotaReader(SUBSCRIPTION_KEYS);
+
+  private static final Keys THROTTLE_KEYS = new Keys();
+  private static final QuotaReader QUOTA = new QuotaReader(THROTTLE_KEYS);
+  private static final Key<List<Block>> ROUTES =
+      THROTTLE_KEYS.key(
+          "routes",
+          Kind.list(SUBSCRIPTION.kind()),
+          "quotas of its requests to single routes, in place of a route's throttle.perApplication");
+
+  private static final Keys KEYS = new Keys();
   private static final Key<String> NAME =
       KEYS.required("name", Scalars.NAME_TEXT, "what operators call it");
   private static final Key<String> CONTACT =
@@ -77,6 +91,11 @@ final class ApplicationReader {
           "whose tokens the token service gives for its old credentials: old (the default) or new");
   private static final Key<StickBy> STICK_BY =
       KEYS.key("stickBy", Scalars.STICK_BY, "in place of every route's, to move it in parts");
+  private static final Key<Block> THROTTLE =
+      KEYS.key(
+          "throttle",
+          QUOTA.kind(),
+          "how many requests it may make, whichever platform serves them; any number by default");
 
   static final Kind<Block> KIND = Kind.block(KEYS);
 
@@ -89,6 +108,7 @@ final class ApplicationReader {
   private final Unique oldIds = new Unique("register each client once");
   private final Unique newIds = new Unique("register each client once");
   private final Unique digests = new Unique("name each token once");
+  private final Map<String, Value> routes = new LinkedHashMap<>();
 
   /**
    * @param folder where secrets are looked for that are not written beside their client id
@@ -141,6 +161,7 @@ final class ApplicationReader {
     String cohort = block.get(COHORT);
     Platform tokens = block.get(TOKENS, Platform.OLD);
     StickBy stickBy = block.get(STICK_BY);
+    Throttle throttle = throttle(block.sub(THROTTLE));
     boolean oldIsFree = old == null || oldIds.claim(old.clientId(), block.at(OLD));
     boolean newIsFree = next == null || newIds.claim(next.clientId(), block.at(NEW));
     if (tokens == Platform.NEW && (next == null || next.secrets().isEmpty())) {
@@ -152,11 +173,38 @@ final class ApplicationReader {
       return null;
     }
     var application =
-        new ApplicationConfig(name, contact, key, environment, cohort, old, next, tokens, stickBy);
+        new ApplicationConfig(
+            name, contact, key, environment, cohort, old, next, tokens, stickBy, throttle);
     if (key != null || (oldIsFree && newIsFree)) {
       keys.claim(application.effectiveKey(), block.at(key != null ? KEY : old != null ? OLD : NEW));
     }
     return application;
+  }
+
+  private Throttle throttle(Block block) {
+    Map<String, Quota> quotas = new LinkedHashMap<>();
+    for (Block one : block.get(ROUTES, List.of())) {
+      String route = one.need(ROUTE);
+      Quota quota = SUBSCRIPTION.need(one);
+      if (route == null || quota == null) {
+        continue;
+      }
+      routes.putIfAbsent(route, one.at(ROUTE));
+      if (quotas.putIfAbsent(route, quota) != null) {
+        one.at(ROUTE).wrong(one.at(ROUTE).shown() + " is named twice", "keep one of them");
+      }
+    }
+    return new Throttle(QUOTA.read(block), quotas);
+  }
+
+  /** Reports quotas for routes that the whole file does not have. */
+  void checkRoutes(Set<String> known) {
+    routes.forEach(
+        (name, at) -> {
+          if (!known.contains(name)) {
+            at.wrong(at.shown() + " is no route", "write the name of a route");
+          }
+        });
   }
 
   private @Nullable Registration registration(

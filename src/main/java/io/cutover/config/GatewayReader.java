@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the whole file, and the lists of those that it includes. */
@@ -122,10 +123,17 @@ final class GatewayReader {
     StateConfig state = ServerReader.state(main.sub(STATE));
     Map<Platform, PlatformConfig> platforms = platforms();
     List<AuthorityConfig> authorities = each(AUTHORITIES, new AuthorityReader()::read);
-    List<ApplicationConfig> applications = applications();
-    RouteReader reader = new RouteReader(main.sub(DEFAULTS), isThere(AUTHORITIES));
+    SecretsFolder folder = SecretsFolder.of(main.get(SECRETS));
+    var applicationReader = new ApplicationReader(folder);
+    List<ApplicationConfig> applications = applications(applicationReader);
+    folder.warnOfOthers(applications);
+    RouteReader reader =
+        new RouteReader(
+            main.sub(DEFAULTS), isThere(AUTHORITIES), capacity(platforms.get(Platform.NEW)));
     RouteConfig unmatched = reader.unmatched();
     List<RouteConfig> routes = each(ROUTES, reader::read);
+    applicationReader.checkRoutes(
+        routes.stream().map(RouteConfig::name).collect(Collectors.toSet()));
     if (!isThere(ROUTES)) {
       main.at(ROUTES).wrong("has no route", "add one: - { name: …, match: { path: /… }, auth: … }");
     }
@@ -154,9 +162,7 @@ final class GatewayReader {
         source.reading().warnings());
   }
 
-  private List<ApplicationConfig> applications() {
-    SecretsFolder folder = SecretsFolder.of(main.get(SECRETS));
-    var reader = new ApplicationReader(folder);
+  private List<ApplicationConfig> applications(ApplicationReader reader) {
     List<ApplicationConfig> all = new ArrayList<>(each(APPLICATIONS, reader::read));
     String file = main.get(APPLICATIONS_FILE);
     if (file != null) {
@@ -167,7 +173,6 @@ final class GatewayReader {
         }
       }
     }
-    folder.warnOfOthers(all);
     return all;
   }
 
@@ -216,6 +221,10 @@ final class GatewayReader {
       }
     }
     return platforms;
+  }
+
+  private static PlatformConfig.@Nullable Capacity capacity(@Nullable PlatformConfig platform) {
+    return platform == null ? null : platform.capacity();
   }
 
   /** Whether any file has an entry in this list, be it good or not. */

@@ -1,6 +1,7 @@
 package io.cutover.config;
 
 import io.cutover.split.Platform;
+import io.cutover.split.Share;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param authHeader the field that carries its bearer tokens, in lower case
  * @param keyHeaders fields, in lower case, that carry keys which this platform alone accepts
  * @param sandbox where its sandbox applications go; null: there is none
+ * @param capacity how much it takes; null: any number, or nobody said; of the new platform only
  * @param retires the platform's last day; drives a metric only
  */
 public record PlatformConfig(
@@ -36,6 +38,7 @@ public record PlatformConfig(
     @Nullable URI revokeEndpoint,
     @Nullable URI authorizeEndpoint,
     Connections connections,
+    @Nullable Capacity capacity,
     @Nullable String preset,
     String authHeader,
     List<String> keyHeaders,
@@ -61,6 +64,30 @@ public record PlatformConfig(
    */
   public record Connections(
       int maxPerLoop, Duration idle, Duration connectTimeout, Protocol protocol) {}
+
+  /**
+   * {@code capacity:}.
+   *
+   * @param perMinute how many requests the platform takes in a clock minute
+   * @param perRoute whether of each route; else of all together
+   * @param headroom how many of a hundred are left to others
+   */
+  public record Capacity(int perMinute, boolean perRoute, double headroom) {
+    /** Returns how many requests a minute are ours to send; at least one. */
+    public int permits() {
+      return Math.max(1, (int) Math.floor(perMinute * (100 - headroom) / 100));
+    }
+
+    /**
+     * Returns the share of a route from which on it spills; null: at none.
+     *
+     * @param requestsPerMinute of the route, all of them able to move
+     */
+    public @Nullable Share spillsFrom(double requestsPerMinute) {
+      double share = permits() / requestsPerMinute * Share.WHOLE;
+      return share < Share.WHOLE ? new Share((int) share) : null;
+    }
+  }
 
   /** What is spoken to the platform; either means HTTP/1.1 until HTTP/2 to platforms is there. */
   public enum Protocol {

@@ -1,5 +1,6 @@
 package io.cutover.config;
 
+import io.cutover.config.PlatformConfig.Capacity;
 import io.cutover.config.PlatformConfig.Connections;
 import io.cutover.config.PlatformConfig.Protocol;
 import io.cutover.config.PlatformConfig.Sandbox;
@@ -41,7 +42,22 @@ final class PlatformReader {
       SANDBOX_KEYS.key(
           "connect", Addresses.CONNECT, "host:port to connect to; that of the url by default");
 
-  private static final Keys KEYS = new Keys().later("health", "capacity");
+  private static final Keys CAPACITY_KEYS = new Keys();
+  private static final Key<Integer> TIER =
+      CAPACITY_KEYS.key(
+          "tier", QuotaReader.TIER, "by WSO2's name, as 10KPerMin; Unlimited is as no capacity");
+  private static final Key<Integer> PER_MINUTE =
+      CAPACITY_KEYS.key("requestsPerMinute", QuotaReader.COUNT, "in numbers, in place of a tier");
+  private static final Key<Boolean> PER =
+      CAPACITY_KEYS.key(
+          "per",
+          Scalars.either("platform", "route"),
+          "what it counts: route (the default), each by itself; platform, all together");
+  private static final Key<Double> HEADROOM =
+      CAPACITY_KEYS.key(
+          "headroom", Scalars.PERCENT_VALUE, "the part that is left to others; 5% by default");
+
+  private static final Keys KEYS = new Keys().later("health");
   private static final Key<String> NAME = KEYS.key("name", Scalars.TEXT, "what people call it");
   private static final Key<Preset> PRESET =
       KEYS.key(
@@ -89,6 +105,11 @@ final class PlatformReader {
 
   private static final Key<Block> TLS =
       KEYS.key("tls", TlsReader.CLIENT, "how an https url is trusted, and what is shown to it");
+  private static final Key<Block> CAPACITY =
+      KEYS.key(
+          "capacity",
+          Kind.block(CAPACITY_KEYS),
+          "how many requests it takes in a clock minute; what is too much spills to the old one");
 
   static final Kind<Block> KIND = Kind.block(KEYS);
 
@@ -114,6 +135,7 @@ final class PlatformReader {
     if (url != null && block.has(TLS) && !url.getScheme().equals("https")) {
       block.at(TLS).wrong("means nothing for an http url", "write https, or remove it");
     }
+    Capacity capacity = block.owns(CAPACITY) ? capacity(platform, block) : null;
     if (url == null) {
       return null;
     }
@@ -131,6 +153,7 @@ final class PlatformReader {
         revoke == null ? beside(tokenEndpoint, "revoke") : revoke,
         authorize == null ? beside(tokenEndpoint, "authorize") : authorize,
         connections,
+        capacity,
         preset == null ? null : preset.word(),
         authHeader,
         Preset.keyHeaders(preset),
@@ -167,6 +190,30 @@ final class PlatformReader {
         url,
         connect == null ? Addresses.host(url) : connect.host(),
         connect == null ? Addresses.port(url) : connect.port());
+  }
+
+  private static @Nullable Capacity capacity(Platform platform, Block platformBlock) {
+    if (platform == Platform.OLD) {
+      return platformBlock
+          .at(CAPACITY)
+          .wrong("is never asked for: nothing spills to the new platform", "remove it");
+    }
+    Block block = platformBlock.sub(CAPACITY);
+    Integer perMinute = block.get(block.has(TIER) ? TIER : PER_MINUTE);
+    boolean perRoute = block.get(PER, true);
+    double headroom = block.get(HEADROOM, 5.0);
+    if (block.has(TIER) == block.has(PER_MINUTE)) {
+      return block
+          .at(TIER)
+          .wrong(
+              block.has(TIER)
+                  ? "says what requestsPerMinute says too"
+                  : "is missing, and so is requestsPerMinute",
+              "write one of the two");
+    }
+    return perMinute == null || perMinute == Quota.UNLIMITED.perMinute()
+        ? null
+        : new Capacity(perMinute, perRoute, headroom);
   }
 
   private static Connections connections(Block block) {

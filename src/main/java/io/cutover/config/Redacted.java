@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,15 @@ public final class Redacted {
             .with("idle", Texts.duration(connections.idle()))
             .with("connectTimeout", Texts.duration(connections.connectTimeout()))
             .with("protocol", Texts.word(connections.protocol())));
+    PlatformConfig.Capacity capacity = platform.capacity();
+    if (capacity != null) {
+      tree.put(
+          "capacity",
+          new Tree()
+              .with("requestsPerMinute", capacity.perMinute())
+              .with("per", capacity.perRoute() ? "route" : "platform")
+              .with("headroom", Texts.percent(capacity.headroom())));
+    }
     return tree;
   }
 
@@ -220,6 +230,19 @@ public final class Redacted {
     if (application.stickBy() != null) {
       tree.put("stickBy", application.stickBy().text());
     }
+    Tree throttle = RedactedRoute.quota(application.throttle().all());
+    if (!application.throttle().routes().isEmpty()) {
+      throttle.put(
+          "routes",
+          Tree.each(
+              new TreeMap<>(application.throttle().routes()).entrySet(),
+              it -> {
+                Tree one = new Tree().with("name", it.getKey());
+                one.putAll(RedactedRoute.quota(it.getValue()));
+                return one;
+              }));
+    }
+    tree.putSome("throttle", throttle);
     return tree;
   }
 

@@ -4,6 +4,7 @@ import io.cutover.config.RouteConfig.Auth;
 import io.cutover.config.RouteConfig.Cors;
 import io.cutover.config.RouteConfig.Endpoint;
 import io.cutover.config.RouteConfig.Match;
+import io.cutover.config.RouteConfig.Throttle;
 import io.cutover.split.Platform;
 import java.util.List;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ final class RedactedRoute {
       tree.put("stickBy", route.stickBy().text());
       tree.put("scopes", List.copyOf(new TreeSet<>(route.scopes())));
     }
+    tree.putSome("throttle", throttle(route.throttle()));
     tree.put("auth", Texts.word(route.respond() == 0 ? route.auth() : Auth.NONE));
     tree.putAll(handling(route));
     return tree;
@@ -79,6 +81,24 @@ final class RedactedRoute {
                 .with("budget", Texts.percent(route.retry().budget())))
         .with("errors", Texts.word(route.errors()))
         .with("cors", route.cors() == null ? "platform" : cors(route.cors()));
+  }
+
+  private static Tree throttle(Throttle throttle) {
+    Tree tree = quota(throttle.route());
+    tree.putSome("perApplication", quota(throttle.perApplication()));
+    return tree;
+  }
+
+  /** A quota in numbers, whichever words the file has for it. */
+  static Tree quota(@Nullable Quota quota) {
+    Tree tree = new Tree();
+    if (quota != null && quota.isUnlimited()) {
+      tree.put("tier", "Unlimited");
+    } else if (quota != null) {
+      tree.put("requestsPerMinute", quota.perMinute());
+      tree.put("burst", quota.burst());
+    }
+    return tree;
   }
 
   private static Tree cors(Cors cors) {

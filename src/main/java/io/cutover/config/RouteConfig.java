@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code respond}
  * @param share what a route without state starts with
  * @param bodyLimit bytes; -1: none
+ * @param throttle {@link Throttle#NONE} with {@code respond}
  * @param respond the status answered here, 200 to 599, {@code auth} is then NONE; 0: the route goes
  *     to the platforms
  */
@@ -35,6 +36,7 @@ public record RouteConfig(
     Retry retry,
     Errors errors,
     @Nullable Cors cors,
+    Throttle throttle,
     int respond) {
 
   public RouteConfig {
@@ -119,6 +121,18 @@ public record RouteConfig(
       CONNECT,
       RESET
     }
+  }
+
+  /**
+   * {@code throttle:}.
+   *
+   * @param route of all its requests together; null: none
+   * @param perApplication of each application's requests, unless the application says otherwise;
+   *     null: none
+   */
+  public record Throttle(@Nullable Quota route, @Nullable Quota perApplication) {
+    /** No quota at all. */
+    public static final Throttle NONE = new Throttle(null, null);
   }
 
   /** The shape of the gateway's own errors. */

@@ -57,8 +57,17 @@ final class RouteKeys {
       RETRY_KEYS.key(
           "budget", Scalars.PERCENT_VALUE, "repeats as a part of all requests; 20% by default");
 
+  static final Keys THROTTLE_KEYS = new Keys();
+  static final QuotaReader ROUTE_QUOTA = new QuotaReader(THROTTLE_KEYS);
+  static final QuotaReader APPLICATION_QUOTA = QuotaReader.alone();
+  static final Key<Block> PER_APPLICATION =
+      THROTTLE_KEYS.key(
+          "perApplication",
+          APPLICATION_QUOTA.kind(),
+          "of each application's requests to the route, as a subscription's tier does");
+
   static final Keys KEYS =
-      new Keys().later("group", "override", "failover", "shadow", "plan", "throttle", "formerly");
+      new Keys().later("group", "override", "failover", "shadow", "plan", "formerly");
   static final Key<String> NAME =
       KEYS.required("name", Scalars.NAME_TEXT, "what operators and metrics call it");
   static final Key<List<Kind.Placed<Match>>> MATCH =
@@ -109,6 +118,11 @@ final class RouteKeys {
           "cors",
           Kind.wordOr("platform", CorsReader.KIND),
           "platform (the default): preflights go to a platform; or how to answer them here");
+  static final Key<Block> THROTTLE =
+      KEYS.key(
+          "throttle",
+          ROUTE_QUOTA.kind(),
+          "how many requests it takes, whichever platform serves them; any number by default");
   static final Key<Integer> RESPOND =
       KEYS.key(
           "respond", Scalars.integer(200, 599), "the status that is answered here, to everybody");

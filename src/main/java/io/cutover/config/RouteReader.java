@@ -6,6 +6,7 @@ import io.cutover.config.RouteConfig.Endpoint;
 import io.cutover.config.RouteConfig.Errors;
 import io.cutover.config.RouteConfig.Match;
 import io.cutover.config.RouteConfig.Retry;
+import io.cutover.config.RouteConfig.Throttle;
 import io.cutover.config.RouteConfig.Timeouts;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
@@ -26,15 +27,18 @@ final class RouteReader {
 
   private final Block defaults;
   private final boolean authorities;
+  private final PlatformConfig.@Nullable Capacity capacity;
   private final Unique names = new Unique("give each route a name of its own");
   private final Unique matches = new Unique("let one route alone match this host and path");
 
   /**
    * @param authorities whether the file has any, be they good or not
+   * @param capacity what the new platform takes; null: any number
    */
-  RouteReader(Block defaults, boolean authorities) {
+  RouteReader(Block defaults, boolean authorities, PlatformConfig.@Nullable Capacity capacity) {
     this.defaults = defaults;
     this.authorities = authorities;
+    this.capacity = capacity;
   }
 
   /** What a route and the defaults have in common, everything filled in. */
@@ -48,12 +52,13 @@ final class RouteReader {
       long bodyLimit,
       Retry retry,
       Errors errors,
-      @Nullable Cors cors) {
+      @Nullable Cors cors,
+      Throttle throttle) {
 
     RouteConfig route(String name, List<Match> matches) {
       return new RouteConfig(
           name, matches, endpoints, share, auth, stickBy, scopes, timeouts, bodyLimit, retry,
-          errors, cors, 0);
+          errors, cors, throttle, 0);
     }
 
     RouteConfig unmatched() {
@@ -70,6 +75,7 @@ final class RouteReader {
           retry,
           errors,
           cors,
+          Throttle.NONE,
           0);
     }
 
@@ -87,6 +93,7 @@ final class RouteReader {
           retry,
           errors,
           cors,
+          Throttle.NONE,
           status);
     }
   }
@@ -123,6 +130,7 @@ final class RouteReader {
       checkAnswered(written);
     } else {
       checkCredential(route, common);
+      checkCapacity(route, common);
     }
     if (name == null || placed == null) {
       return null;
@@ -147,7 +155,12 @@ final class RouteReader {
   private static void checkAnswered(Block written) {
     for (Key<?> key :
         List.of(
-            RouteKeys.OLD, RouteKeys.NEW, RouteKeys.SHARE, RouteKeys.STICK_BY, RouteKeys.SCOPES)) {
+            RouteKeys.OLD,
+            RouteKeys.NEW,
+            RouteKeys.SHARE,
+            RouteKeys.STICK_BY,
+            RouteKeys.SCOPES,
+            RouteKeys.THROTTLE)) {
       if (written.owns(key)) {
         written
             .at(key)
@@ -200,6 +213,29 @@ final class RouteReader {
     if (route.owns(RouteKeys.SCOPES) && !common.scopes.isEmpty()) {
       route.at(RouteKeys.SCOPES).warn("are not checked with " + auth);
     }
+    if (route.owns(RouteKeys.THROTTLE) && common.throttle.perApplication() != null) {
+      route.at(RouteKeys.THROTTLE).warn("perApplication knows no application with " + auth);
+    }
+  }
+
+  /** Warns where it is known beforehand that a share is more than the new platform takes. */
+  private void checkCapacity(Block route, Common common) {
+    Quota all = common.throttle.route();
+    if (capacity == null
+        || !capacity.perRoute()
+        || all == null
+        || all.isUnlimited()
+        || common.endpoints.get(Platform.NEW) == null) {
+      return;
+    }
+    Share from = capacity.spillsFrom(all.perMinute());
+    if (from != null) {
+      route
+          .at(RouteKeys.THROTTLE)
+          .warn(
+              "lets %d requests a minute pass, and the new platform takes %d of a route: at full load it spills from a share of %s on"
+                  .formatted(all.perMinute(), capacity.permits(), from));
+    }
   }
 
   private static Common common(Block block) {
@@ -220,7 +256,14 @@ final class RouteReader {
             new HashSet<>(retry.get(RouteKeys.WHEN, List.of(Retry.When.CONNECT, Retry.When.RESET))),
             retry.get(RouteKeys.BUDGET, 20.0)),
         block.get(RouteKeys.ERRORS, Errors.WSO2),
-        block.get(RouteKeys.CORS, Optional.<Cors>empty()).orElse(null));
+        block.get(RouteKeys.CORS, Optional.<Cors>empty()).orElse(null),
+        throttle(block.sub(RouteKeys.THROTTLE)));
+  }
+
+  private static Throttle throttle(Block block) {
+    return new Throttle(
+        RouteKeys.ROUTE_QUOTA.read(block),
+        RouteKeys.APPLICATION_QUOTA.read(block.sub(RouteKeys.PER_APPLICATION)));
   }
 
   private static Map<Platform, Endpoint> endpoints(Block block) {

@@ -95,6 +95,14 @@ public record Caller(
     return null;
   }
 
+  /** Returns the registered application's name, else the token's client id; null: not known. */
+  public @Nullable String consumer() {
+    if (application != null) {
+      return application.name();
+    }
+    return identity == null ? null : identity.clientId();
+  }
+
   /** Returns the registered application's name, or null. */
   public @Nullable String applicationName() {
     return application == null ? null : application.name();

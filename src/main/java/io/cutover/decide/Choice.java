@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bucket that of its key; {@link #NO_BUCKET} without one
  * @param atShare whether the share rule was reached
  * @param belowShare whether the share rule meant the new platform
+ * @param full whether what it can be served by has no room for it; then there is no platform
  * @param blocked why it cannot move to the new platform; null: it can
  */
 public record Choice(
@@ -21,9 +22,20 @@ public record Choice(
     int bucket,
     boolean atShare,
     boolean belowShare,
+    boolean full,
     @Nullable Blocked blocked) {
   /** Stands for the bucket of a request without a key. */
   public static final int NO_BUCKET = -1;
+
+  /** Returns the choice of who has nothing to choose from. */
+  public static Choice only(@Nullable Platform platform, Decision decision) {
+    return new Choice(platform, decision, NO_BUCKET, false, false, false, null);
+  }
+
+  /** Returns the same choice, answered by the gateway itself. */
+  public Choice none() {
+    return new Choice(null, Decision.NONE, bucket, false, false, false, blocked);
+  }
 
   /**
    * Returns the decision taken once more, for its platform can not be used with this credential.
@@ -39,6 +51,12 @@ public record Choice(
         bucket,
         atShare,
         belowShare,
+        false,
         blocked);
+  }
+
+  /** Returns whether the new platform was meant, room for it or not. */
+  public boolean meantNew() {
+    return platform == Platform.NEW || decision == Decision.SPILL || full;
   }
 }

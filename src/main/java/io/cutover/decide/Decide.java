@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decision, as one function of snapshots. No I/O, no clock of its own.
  *
- * <p>In order: switch, latch, pin, share; then one correction among the platforms that can serve
- * this caller. An unknown goes to the route's home.
+ * <p>In order: switch, latch, pin, share; then the corrections among the platforms that can serve
+ * this caller: its credential, and at last the new platform's capacity. An unknown goes to the
+ * route's home.
  */
 public final class Decide {
   private Decide() {}
@@ -27,13 +28,15 @@ public final class Decide {
    * @param application the caller's, by name; null: unknown
    * @param usable the platforms that can serve it
    * @param blocked why it cannot move; null when the new platform is usable
+   * @param room whether the new platform has room for it
    */
   public record Question(
       int bucket,
       @Nullable Interleave interleave,
       @Nullable String application,
       Usable usable,
-      @Nullable Blocked blocked) {}
+      @Nullable Blocked blocked,
+      boolean room) {}
 
   /** Decides one request; the clock is read only where a pin may have ended. */
   public static Choice decide(
@@ -67,7 +70,25 @@ public final class Decide {
       meant = usable.has(meant.other()) ? meant.other() : null;
       decision = meant == null ? Decision.NONE : Decision.CREDENTIAL;
     }
-    return new Choice(meant, decision, question.bucket(), atShare, below, question.blocked());
+    Choice choice =
+        new Choice(meant, decision, question.bucket(), atShare, below, false, question.blocked());
+    return meant == Platform.NEW && !question.room() ? spilled(choice, usable) : choice;
+  }
+
+  /**
+   * Returns what becomes of a request that was meant for the new platform and finds no room: the
+   * old one takes it, or nobody can. It says nothing of the share.
+   */
+  public static Choice spilled(Choice choice, Usable usable) {
+    boolean old = usable.has(Platform.OLD);
+    return new Choice(
+        old ? Platform.OLD : null,
+        old ? Decision.SPILL : Decision.NONE,
+        choice.bucket(),
+        false,
+        false,
+        !old,
+        choice.blocked());
   }
 
   /**

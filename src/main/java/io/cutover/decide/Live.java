@@ -10,6 +10,9 @@ import io.cutover.route.Route;
 import io.cutover.route.RouteTable;
 import io.cutover.split.Platform;
 import io.cutover.split.SwitchPosition;
+import io.cutover.throttle.Guard;
+import io.cutover.throttle.Guards;
+import io.cutover.throttle.Throttles;
 import io.cutover.token.Authorities;
 import io.cutover.upstream.Endpoint;
 import java.util.HashSet;
@@ -38,6 +41,8 @@ public record Live(
     Ledger ledger,
     Bridge bridge,
     @Nullable TokenService tokenService,
+    Throttles throttles,
+    Guards guards,
     Map<Platform, Endpoint> endpoints,
     @Nullable Endpoint sandbox,
     AddressSet trusted,
@@ -48,8 +53,13 @@ public record Live(
     endpoints = Map.copyOf(endpoints);
   }
 
-  /** A route, what is in force for it, and where it is counted. */
-  public record InForce(Route route, Standing standing, RouteMetrics metrics) {}
+  /**
+   * A route, what is in force for it, and where it is counted.
+   *
+   * @param guard of the new platform's capacity; null: nobody guards it
+   */
+  public record InForce(
+      Route route, Standing standing, RouteMetrics metrics, @Nullable Guard guard) {}
 
   /** Returns this snapshot with another state in force. */
   public Live with(List<InForce> nowInForce, SwitchPosition nowAt) {
@@ -62,6 +72,8 @@ public record Live(
         ledger,
         bridge,
         tokenService,
+        throttles,
+        guards,
         endpoints,
         sandbox,
         trusted,

@@ -10,7 +10,8 @@
  *
  * <p>Expected and observed shares are of the requests that reached the share rule: expected, those
  * whose key lay below the share; observed, those that went to the new platform after every
- * correction. What is blocked is the difference.
+ * correction. What is blocked is the difference. What spilled is in neither: it is no sign that the
+ * split does not hold.
  */
 @NullMarked
 package io.cutover.decide;

@@ -23,6 +23,7 @@ public final class OwnAnswer {
   private final Challenge challenge;
   private final Collection<String> scopes;
   private final long retryAfterSeconds;
+  private final String rateLimit;
 
   /** Which challenge it carries (RFC 6750 §3). */
   private enum Challenge {
@@ -40,7 +41,8 @@ public final class OwnAnswer {
       String description,
       Challenge challenge,
       Collection<String> scopes,
-      long retryAfterSeconds) {
+      long retryAfterSeconds,
+      String rateLimit) {
     this.status = status;
     this.code = code;
     this.proxyError = proxyError;
@@ -49,6 +51,7 @@ public final class OwnAnswer {
     this.challenge = challenge;
     this.scopes = scopes;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.rateLimit = rateLimit;
   }
 
   /** Returns the answer to a request with this problem. */
@@ -68,7 +71,8 @@ public final class OwnAnswer {
         problem.description(),
         challenge,
         List.of(),
-        0);
+        0,
+        "");
   }
 
   /** Returns the answer to a request that was refused, saying why. */
@@ -91,7 +95,8 @@ public final class OwnAnswer {
         "This is answered by the gateway itself. Ask the API's publisher",
         Challenge.NONE,
         List.of(),
-        0);
+        0,
+        "");
   }
 
   /** Returns the answer to a preflight; what it allows is in {@link Asked#cors()}. */
@@ -102,7 +107,7 @@ public final class OwnAnswer {
   /** Returns this answer with another text, in which nothing of the request may stand. */
   public OwnAnswer withDescription(String text) {
     return new OwnAnswer(
-        status, code, proxyError, message, text, challenge, scopes, retryAfterSeconds);
+        status, code, proxyError, message, text, challenge, scopes, retryAfterSeconds, rateLimit);
   }
 
   /** Returns this answer naming the scopes that are required. */
@@ -115,13 +120,44 @@ public final class OwnAnswer {
         description,
         challenge,
         List.copyOf(required),
-        retryAfterSeconds);
+        retryAfterSeconds,
+        rateLimit);
   }
 
   /** Returns this answer saying after how many seconds to try again; at least one. */
   public OwnAnswer withRetryAfter(long seconds) {
+    return again(Math.max(1, seconds), rateLimit);
+  }
+
+  /**
+   * Returns this answer saying which quota was exceeded, and when there is a permit again, in the
+   * fields of draft-ietf-httpapi-ratelimit-headers-07.
+   *
+   * @param perMinute the quota
+   * @param burst how many of its permits can be kept
+   * @param seconds until the next permit; at least one
+   */
+  public OwnAnswer withQuota(int perMinute, int burst, long seconds) {
+    long wait = Math.max(1, seconds);
+    StringBuilder fields = new StringBuilder(128);
+    line(fields, "RateLimit-Limit: ", String.valueOf(perMinute));
+    line(fields, "RateLimit-Policy: ", perMinute + ";w=60;burst=" + burst);
+    line(fields, "RateLimit-Remaining: ", "0");
+    line(fields, "RateLimit-Reset: ", String.valueOf(wait));
+    return again(wait, fields.toString());
+  }
+
+  private OwnAnswer again(long afterSeconds, String rateLimitLines) {
     return new OwnAnswer(
-        status, code, proxyError, message, description, challenge, scopes, Math.max(1, seconds));
+        status,
+        code,
+        proxyError,
+        message,
+        description,
+        challenge,
+        scopes,
+        afterSeconds,
+        rateLimitLines);
   }
 
   /** Returns the HTTP status. */
@@ -162,6 +198,7 @@ public final class OwnAnswer {
     if (retryAfterSeconds > 0) {
       line(head, "Retry-After: ", String.valueOf(retryAfterSeconds));
     }
+    head.append(rateLimit);
     if (asked.close()) {
       line(head, "Connection: ", "close");
     } else if (asked.keepAliveSaid()) {

@@ -65,7 +65,26 @@ public enum Problem {
       900800,
       "http_request_denied",
       "Message throttled out",
-      "You have exceeded your quota. Wait as long as Retry-After says"),
+      "This API takes no more requests at the moment. Wait as long as Retry-After says"),
+  APPLICATION_THROTTLED(
+      429,
+      900803,
+      "http_request_denied",
+      "Message throttled out",
+      "Your application has exceeded its quota. Wait as long as Retry-After says"),
+  SUBSCRIPTION_THROTTLED(
+      429,
+      900804,
+      "http_request_denied",
+      "Message throttled out",
+      "Your application has exceeded its quota of this API. Wait as long as Retry-After says"),
+  AT_CAPACITY(
+      429,
+      900800,
+      "http_request_denied",
+      "Message throttled out",
+      "The platform that serves this API takes no more requests in this minute. Wait as long as"
+          + " Retry-After says"),
   HEAD_TOO_LARGE(
       431,
       431,

@@ -196,14 +196,19 @@ public final class Metrics implements AutoCloseable {
           routes.forEach((name, route) -> gauge.call(route.window().observed(now), name));
         },
         "route");
-    registerMismatch();
+    registerWhatMayBeWrong();
   }
 
-  private void registerMismatch() {
+  private void registerWhatMayBeWrong() {
     callback(
         "cutover_share_mismatch",
         "Whether requests went elsewhere than their own decisions said (1) or not (0).",
         gauge -> routes.forEach((name, route) -> gauge.call(route.mismatch() ? 1 : 0, name)),
+        "route");
+    callback(
+        "cutover_capacity_used_ratio",
+        "Of the new platform's capacity in this clock minute: used up; 0 without a capacity.",
+        gauge -> routes.forEach((name, route) -> gauge.call(route.capacityUsed(), name)),
         "route");
   }
 

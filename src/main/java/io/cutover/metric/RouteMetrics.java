@@ -9,6 +9,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ public final class RouteMetrics {
   private final CounterDataPoint[][] upstreamErrors;
   private final CounterDataPoint[] blocked;
   private final ShareCheck check = new ShareCheck();
+  private final CounterDataPoint[] throttled;
+  private final CounterDataPoint spilled;
+  private volatile DoubleSupplier capacityUsed = () -> 0;
   private final AtomicLongArray lastRequest = new AtomicLongArray(PLATFORMS);
 
   RouteMetrics(String route, RouteSeries series, InstantSource clock, long nowNanos) {
@@ -59,6 +63,11 @@ public final class RouteMetrics {
     this.blocked = new CounterDataPoint[Blocked.values().length];
     for (Blocked cause : Blocked.values()) {
       blocked[cause.ordinal()] = series.blocked().labelValues(route, cause.label());
+    }
+    this.spilled = series.spilled().labelValues(route);
+    this.throttled = new CounterDataPoint[ThrottleScope.values().length];
+    for (ThrottleScope scope : ThrottleScope.values()) {
+      throttled[scope.ordinal()] = series.throttled().labelValues(route, scope.label());
     }
   }
 
@@ -144,6 +153,25 @@ public final class RouteMetrics {
   /** Returns whether the split is not what it should be. */
   public boolean mismatch() {
     return check.mismatch();
+  }
+
+  /** Counts a request that was over a limit, and was answered so here. */
+  public void throttled(ThrottleScope scope) {
+    throttled[scope.ordinal()].inc();
+  }
+
+  /** Counts a request that the new platform had no room for, and that the old one took. */
+  public void spilled() {
+    spilled.inc();
+  }
+
+  /** Takes where to read, at each scrape, which part of the new platform's capacity is used. */
+  public void capacity(DoubleSupplier used) {
+    capacityUsed = used;
+  }
+
+  double capacityUsed() {
+    return capacityUsed.getAsDouble();
   }
 
   /** Returns the route's last minute. */

@@ -10,7 +10,9 @@ record RouteSeries(
     Durations upstream,
     Durations gateway,
     Counter upstreamErrors,
-    Counter blocked) {
+    Counter blocked,
+    Counter throttled,
+    Counter spilled) {
   private static final double[] UPSTREAM_BOUNDS = {
     .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30
   };
@@ -61,7 +63,18 @@ record RouteSeries(
             "cutover_blocked",
             "Requests that cannot move to the new platform, whatever their bucket.",
             "route",
-            "cause"));
+            "cause"),
+        counter(
+            registry,
+            "cutover_throttled",
+            "Requests answered by 429 here, by whose limit they were over.",
+            "route",
+            "scope"),
+        counter(
+            registry,
+            "cutover_spilled",
+            "Requests that went to the old platform because the new one was at its capacity.",
+            "route"));
   }
 
   private static Counter counter(

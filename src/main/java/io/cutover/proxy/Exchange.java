@@ -23,6 +23,7 @@ import io.cutover.http.Problem;
 import io.cutover.ledger.Outcome;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Who;
+import io.cutover.metric.ThrottleScope;
 import io.cutover.route.Access;
 import io.cutover.route.ConsumerUrl;
 import io.cutover.route.Match;
@@ -35,6 +36,8 @@ import io.cutover.split.Decision;
 import io.cutover.split.Platform;
 import io.cutover.split.Signal;
 import io.cutover.split.StickBy;
+import io.cutover.throttle.Guard;
+import io.cutover.throttle.Refused;
 import io.cutover.token.BearerToken;
 import io.cutover.token.Identity;
 import io.cutover.token.Verdict;
@@ -48,9 +51,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its answer, from the first byte to the last.
  *
- * <p>Reads like the list of the request path: admit, match, check, decide, connect; {@link Relay}
- * goes on from there. It ends exactly once, in {@link #finish}. Every failure goes through {@link
- * #refuse}, or through {@link ClientStream#reset} when the answer's head is already out.
+ * <p>Reads like the list of the request path: admit, match, check, throttle, decide, connect;
+ * {@link Relay} goes on from there. It ends exactly once, in {@link #finish}. Every failure goes
+ * through {@link #refuse}, or through {@link ClientStream#reset} when the answer's head is already
+ * out.
  *
  * <p>Lives on one event loop together with its client's and its platform's connection: its fields
  * are plain. What is found out elsewhere comes back as a task of that loop.
@@ -79,7 +83,8 @@ final class Exchange {
   private Live.InForce inForce;
   private Match.@Nullable Found match;
   private Caller caller = Caller.anonymous();
-  private Choice choice = new Choice(null, Decision.NONE, Choice.NO_BUCKET, false, false, null);
+  private Choice choice = Choice.only(null, Decision.NONE);
+  private @Nullable Permit permit;
   private byte[] corsLines = NO_LINES;
   private @Nullable TokenDesk desk;
   private boolean done;
@@ -153,7 +158,7 @@ final class Exchange {
       return;
     }
     if (answer.platform() != null) {
-      choice = new Choice(answer.platform(), Decision.HOME, Choice.NO_BUCKET, false, false, null);
+      choice = Choice.only(answer.platform(), Decision.HOME);
     }
     response.begin(said, said.framing(), NO_NAMES, NO_LINES);
     client.head(response, requestId);
@@ -206,14 +211,21 @@ final class Exchange {
   }
 
   private void passThrough() {
-    choice =
-        new Choice(inForce.standing().home(), Decision.HOME, Choice.NO_BUCKET, false, false, null);
-    connect();
+    if (!withinBudgets()) {
+      return;
+    }
+    Platform home = inForce.standing().home();
+    Usable usable = Usable.BOTH.without(home.other());
+    permit = Permit.of(inForce.guard(), room.clock(), Choice.NO_BUCKET, usable);
+    choice = Choice.only(home, Decision.HOME);
+    if (findsRoom(usable)) {
+      connect();
+    }
   }
 
   private void check(Route route) {
     if (route.access() == Access.NONE) {
-      decide();
+      throttle();
       return;
     }
     Credential credential = Credential.of(head, route.authHeaders());
@@ -227,7 +239,7 @@ final class Exchange {
       } else if (route.access() == Access.REQUIRED) {
         refuse(Problem.MISSING_TOKEN);
       } else {
-        decide();
+        throttle();
       }
       return;
     }
@@ -253,14 +265,14 @@ final class Exchange {
         caller = Caller.of(token, granted, live.ledger(), live.bridge(), inForce.route().name());
         noteSeen(granted.identity());
         if (granted.identity().scopes().containsAll(inForce.route().scopes())) {
-          decide();
+          throttle();
         } else {
           answer(OwnAnswer.to(Problem.MISSING_SCOPE).withScopes(inForce.route().scopes()));
         }
       }
       case Verdict.Unchecked unchecked -> {
         caller = Caller.of(token, unchecked);
-        decide();
+        throttle();
       }
       case Verdict.Rejected _ -> refuse(Problem.INVALID_TOKEN);
       case Verdict.Unavailable _ -> answer(OwnAnswer.to(Problem.TOKEN_UNCHECKED).withRetryAfter(1));
@@ -280,11 +292,32 @@ final class Exchange {
     }
   }
 
+  private void throttle() {
+    if (withinBudgets()) {
+      decide();
+    }
+  }
+
+  /**
+   * Takes the request's permits, whichever platform will serve it; or answers that there is none.
+   */
+  private boolean withinBudgets() {
+    Refused refused =
+        live.throttles().take(inForce.route().index(), caller.applicationName(), caller.consumer());
+    if (refused != null) {
+      inForce.metrics().throttled(refused.scope().label());
+      answer(Throttled.by(refused));
+    }
+    return refused == null;
+  }
+
   private void decide() {
     Route route = inForce.route();
-    decide(
-        Keys.bucket(route, caller, head, clientAddress()),
-        Keys.stickBy(route, caller) instanceof StickBy.Request);
+    int bucket = Keys.bucket(route, caller, head, clientAddress());
+    // A sandbox is another environment, which the platform counts by itself.
+    Guard guard = caller.isSandbox() ? null : inForce.guard();
+    permit = Permit.of(guard, room.clock(), bucket, caller.usable());
+    decide(bucket, Keys.stickBy(route, caller) instanceof StickBy.Request);
   }
 
   private void decide(int bucket, boolean byRequest) {
@@ -301,17 +334,37 @@ final class Exchange {
             byRequest ? room.of(live, route).interleave() : null,
             caller.applicationName(),
             usable,
-            blocked);
+            blocked,
+            permit == null || permit.hasRoom());
     choice = Decide.decide(inForce.standing(), live.position(), question, room.clock());
-    long now = room.loop().now();
     if (choice.blocked() != null) {
-      inForce.metrics().blocked(choice.blocked(), now);
+      inForce.metrics().blocked(choice.blocked(), room.loop().now());
+    }
+    if (!findsRoom(usable)) {
+      return;
     }
     if (choice.platform() == null) {
       refuse(Problem.UNUSABLE_TOKEN);
     } else {
       bridge(choice.platform(), usable);
     }
+  }
+
+  /** Takes of the new platform's capacity what a decision needs; or answers that it is full. */
+  private boolean findsRoom(Usable usable) {
+    if (permit != null) {
+      choice = permit.settle(choice, usable);
+    }
+    boolean full = choice.full();
+    if (full) {
+      full();
+    }
+    return !full;
+  }
+
+  private void full() {
+    inForce.metrics().throttled(ThrottleScope.CAPACITY);
+    answer(Objects.requireNonNull(permit).refusal());
   }
 
   /** Gets the credential for the platform that was decided on; failing that, decides once more. */
@@ -328,7 +381,9 @@ final class Exchange {
             decided();
           } else {
             choice = choice.withoutItsPlatform(usable);
-            if (choice.platform() != null) {
+            if (choice.platform() != null && !mayAskAgain()) {
+              full();
+            } else if (choice.platform() != null) {
               bridge(choice.platform(), Usable.NEITHER);
             } else if (swap instanceof Swap.Away) {
               answer(OwnAnswer.to(Problem.TOKEN_UNCHECKED).withRetryAfter(1));
@@ -341,6 +396,9 @@ final class Exchange {
 
   private void decided() {
     Platform platform = Objects.requireNonNull(choice.platform());
+    if (choice.decision() == Decision.SPILL) {
+      inForce.metrics().spilled();
+    }
     if (choice.atShare()) {
       inForce.metrics().split(choice.belowShare(), platform, room.loop().now());
       if (choice.bucket() != Choice.NO_BUCKET) {
@@ -361,13 +419,14 @@ final class Exchange {
     if (!bridging.isRefusable()) {
       return false;
     }
+    boolean again = mayRepeat && mayAskAgain();
     bridging.refresh(
         () -> {
-          if (mayRepeat && !done) {
+          if (again && !done) {
             connect();
           }
         });
-    return mayRepeat;
+    return again;
   }
 
   private InetAddress clientAddress() {
@@ -389,6 +448,11 @@ final class Exchange {
     relay.connect(live.endpoint(platform, caller.isSandbox()), request);
   }
 
+  /** Returns whether the platform may be asked again: it counts each attempt. */
+  boolean mayAskAgain() {
+    return permit == null || choice.platform() != Platform.NEW || permit.take();
+  }
+
   private Target target() {
     Platform platform = Objects.requireNonNull(choice.platform());
     return Objects.requireNonNull(inForce.route().target(platform, caller.isSandbox()));
@@ -406,6 +470,9 @@ final class Exchange {
       live.authorities().met(caller.token(), answer.status() != 401);
     }
     Target target = target();
+    if (permit != null) {
+      permit.heard(answer);
+    }
     response.begin(answer, framing, target.removedResponseHeaders(), target.addedResponseHeaders());
     if (inForce.route().cors() != null) {
       // The policy is ours: a second answer beside it would be one too many for a browser.
@@ -482,7 +549,7 @@ final class Exchange {
 
   private void answer(OwnAnswer answer) {
     if (!relay.wasTried()) {
-      choice = new Choice(null, Decision.NONE, choice.bucket(), false, false, choice.blocked());
+      choice = choice.none();
     }
     client.answer(answer, inForce.route().errors(), requestId, corsLines);
     finish(answer.status());

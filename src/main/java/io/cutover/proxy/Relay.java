@@ -310,7 +310,8 @@ final class Relay extends Wheel.Timeout implements Reply {
     return wanted
         && repeats < route.retry().attempts()
         && (unsent || (bodyBytes == 0 && Admission.isIdempotent(head)))
-        && exchange.onLoop().budget().take();
+        && exchange.onLoop().budget().take()
+        && exchange.mayAskAgain();
   }
 
   @Override

@@ -82,6 +82,7 @@ final class Crossing implements AutoCloseable {
         new PlatformConfig.Connections(
             1, Duration.ofSeconds(1), Duration.ofSeconds(1), PlatformConfig.Protocol.AUTO),
         null,
+        null,
         PlatformConfig.AUTHORIZATION,
         List.of(),
         sandbox ? new PlatformConfig.Sandbox(url, "127.0.0.1", endpoints.port()) : null,

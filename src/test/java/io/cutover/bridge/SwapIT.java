@@ -51,7 +51,8 @@ class SwapIT {
         Applications.registration("o-" + name),
         new Registration(pair.clientId(), pair.secrets(), Set.of(), bridge),
         Platform.OLD,
-        null);
+        null,
+        ApplicationConfig.Throttle.NONE);
   }
 
   @BeforeEach
@@ -340,7 +341,8 @@ class SwapIT {
             MOBILE.old(),
             Applications.registration("n-mobile", "another secret"),
             Platform.OLD,
-            null);
+            null,
+            ApplicationConfig.Throttle.NONE);
     crossing.with(BridgeConfig.DEFAULT, false, changed, other);
 
     assertThat(crossing.bridge.held(crossing.ask(own("o-mobile")))).isNull();
@@ -370,7 +372,8 @@ class SwapIT {
             Applications.registration("o"),
             dated,
             Platform.OLD,
-            null));
+            null,
+            ApplicationConfig.Throttle.NONE));
     crossing.issues("token", ",\"expires_in\":60");
     crossing.swap(own("o"));
     assertThat(crossing.asked().getFirst().getHeader("Authorization")).isEqualTo("Basic bjpub3c=");

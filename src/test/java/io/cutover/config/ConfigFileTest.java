@@ -91,6 +91,7 @@ class ConfigFileTest {
                 new Retry(1, Set.of(Retry.When.CONNECT, Retry.When.RESET), 20.0),
                 Errors.WSO2,
                 null,
+                RouteConfig.Throttle.NONE,
                 0));
     assertThat(config.warnings()).isEmpty();
   }
@@ -108,6 +109,7 @@ class ConfigFileTest {
         null,
         new PlatformConfig.Connections(
             64, Duration.ofSeconds(60), Duration.ofSeconds(2), PlatformConfig.Protocol.AUTO),
+        null,
         null,
         "authorization",
         List.of(),
@@ -181,6 +183,7 @@ class ConfigFileTest {
                     List.of("X-E"),
                     true,
                     Duration.ofHours(1)),
+                RouteConfig.Throttle.NONE,
                 0));
     assertThat(config.routes().getFirst().endpoints().get(Platform.NEW).setHeaders().keySet())
         .containsExactly("X-Env", "X-B");
@@ -373,6 +376,7 @@ class ConfigFileTest {
                 URI.create("http://sts.example.com/authorize"),
                 new PlatformConfig.Connections(
                     1, Duration.ofSeconds(1), Duration.ofMillis(100), PlatformConfig.Protocol.H1),
+                null,
                 "wso2-api-cloud",
                 "authorization",
                 List.of(),
@@ -434,7 +438,8 @@ class ConfigFileTest {
                 new Registration(
                     "n", List.of(new DatedSecret(new Secret("from-env"), null)), Set.of(), false),
                 Platform.NEW,
-                new StickBy.Subject()),
+                new StickBy.Subject(),
+                ApplicationConfig.Throttle.NONE),
             new ApplicationConfig(
                 "only-new",
                 null,
@@ -444,7 +449,8 @@ class ConfigFileTest {
                 null,
                 new Registration("n2", List.of(), Set.of(), true),
                 Platform.OLD,
-                null));
+                null,
+                ApplicationConfig.Throttle.NONE));
     assertThat(config.files())
         .containsExactlyInAnyOrder(
             dir.resolve("cutover.yaml"), dir.resolve("token"), dir.resolve("keys.json"));

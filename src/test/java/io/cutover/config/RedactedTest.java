@@ -2,6 +2,7 @@ package io.cutover.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.split.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +30,13 @@ class RedactedTest {
       platforms:
         old:
           { url: "http://old", tokenEndpoint: "http://sts.example.com/t?code=hidden-two", insecure: true, retires: 2030-12-31, preset: choreo }
-        new: { url: "https://new/base" }
+        new: { url: "https://new/base", capacity: { tier: 20KPerMin, per: platform, headroom: 12.5% } }
       authorities:
         - name: a
           native: both
           opaque: { introspection: { url: "http://i.example.com", insecure: true, clientId: c, clientSecret: hidden-three } }
         - { name: b, native: new, jwt: { issuer: i, jwks: keys.json, audience: [x], applicationClaim: azp } }
-      applications: [{ name: x, contact: Jane, key: k, environment: sandbox, cohort: c, stickBy: ip, tokens: new, old: { clientId: o, clientSecret: [{ secret: hidden-five }, { secret: hidden-six, until: 2030-01-31 }] }, new: { clientId: n, clientSecret: hidden-seven, bridge: false } }]
+      applications: [{ name: x, contact: Jane, key: k, environment: sandbox, cohort: c, stickBy: ip, tokens: new, old: { clientId: o, clientSecret: [{ secret: hidden-five }, { secret: hidden-six, until: 2030-01-31 }] }, new: { clientId: n, clientSecret: hidden-seven, bridge: false }, throttle: { tier: Gold, burst: 7, routes: [{ name: r, tier: Unlimited }] } }]
       defaults: { unmatched: old, retry: { attempts: 0, when: [], budget: 0.5% } }
       routes:
         - name: r
@@ -44,6 +45,7 @@ class RedactedTest {
           share: 12.25%
           scopes: [s2, s1]
           limits: { body: 10MiB }
+          throttle: { requestsPerMinute: 50, perApplication: { tier: 10PerMin } }
           cors: { origins: ["https://app.example.com"], maxAge: 90s }
         - { name: gone, match: { path: /gone }, respond: 410 }
       """;
@@ -77,6 +79,9 @@ class RedactedTest {
     assertThat(again.state()).isEqualTo(config.state());
     assertThat(again.applications().getFirst().stickBy())
         .isEqualTo(config.applications().getFirst().stickBy());
+    assertThat(again.applications().getFirst().throttle())
+        .isEqualTo(config.applications().getFirst().throttle());
+    assertThat(again.platforms().get(Platform.NEW)).isEqualTo(config.platforms().get(Platform.NEW));
     assertThat(again.trustedProxies()).isEqualTo(config.trustedProxies());
     assertThat(again.passUnmatched()).isTrue();
     assertThat(again.unmatched()).isEqualTo(config.unmatched());

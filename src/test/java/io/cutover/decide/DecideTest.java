@@ -28,7 +28,7 @@ class DecideTest {
 
   private static Decide.Question asked(int bucket, Usable usable) {
     return new Decide.Question(
-        bucket, null, "app", usable, usable.has(Platform.NEW) ? null : Blocked.NO_PAIR);
+        bucket, null, "app", usable, usable.has(Platform.NEW) ? null : Blocked.NO_PAIR, true);
   }
 
   /** Switch, then latch, then pin, then share: what stands higher has its way. */
@@ -127,10 +127,44 @@ class DecideTest {
     assertThat(choice.bucket()).isEqualTo(7);
   }
 
+  /** The last correction, and no evidence about the share. */
+  @ParameterizedTest
+  @CsvSource({
+    // switch, share, bucket, usable, room -> platform, decision, atShare, full
+    "AUTO, 5%, 499, BOTH,    false, OLD, SPILL,      false, false",
+    "AUTO, 5%, 499, BOTH,    true,  NEW, SHARE,      true,  false",
+    "AUTO, 5%, 500, BOTH,    false, OLD, SHARE,      true,  false",
+    "AUTO, 5%, 499, OLD,     false, OLD, CREDENTIAL, true,  false",
+    "AUTO, 5%, 499, NEW,     false,    , NONE,       false, true",
+    "AUTO, 5%, 500, NEW,     false,    , NONE,       false, true",
+    "AUTO, 5%, 499, NEITHER, false,    , NONE,       true,  false",
+    "NEW,  0%, 499, BOTH,    false, OLD, SPILL,      false, false"
+  })
+  void whatTheNewPlatformHasNoRoomForSpills(
+      SwitchPosition position,
+      String share,
+      int bucket,
+      Usable usable,
+      boolean room,
+      Platform platform,
+      Decision decision,
+      boolean atShare,
+      boolean full) {
+    var question = new Decide.Question(bucket, null, "app", usable, null, room);
+
+    Choice choice =
+        Decide.decide(standing(share, "OLD", false, Map.of()), position, question, CLOCK);
+
+    assertThat(choice.platform()).isEqualTo(platform);
+    assertThat(choice.decision()).isEqualTo(decision);
+    assertThat(choice.atShare()).isEqualTo(atShare);
+    assertThat(choice.full()).isEqualTo(full);
+  }
+
   @Test
   void requestsWithoutAKeyAreInterleavedOnlyWhereTheShareDecides() {
     var interleave = new Interleave(new SplittableRandom(1));
-    var question = new Decide.Question(-1, interleave, null, Usable.BOTH, null);
+    var question = new Decide.Question(-1, interleave, null, Usable.BOTH, null, true);
     Standing half = standing("50%", "OLD", false, Map.of());
     int onNew = 0;
     for (int i = 0; i < 1000; i++) {

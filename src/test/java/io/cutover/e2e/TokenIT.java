@@ -47,6 +47,11 @@ class TokenIT {
         - { name: maybe, match: { path: /maybe }, share: 0%%, auth: optional, errors: problem }
         - { name: open, match: { path: /open }, share: 0%%, auth: none, stickBy: ip }
         - { name: asis, match: { path: /asis }, share: 100%%, auth: passthrough, stickBy: ip }
+        - name: counted
+          match: { path: /counted }
+          share: 0%%
+          throttle: { perApplication: { requestsPerMinute: 1, burst: 3 } }
+        - { name: full, match: { path: /full }, auth: passthrough, errors: problem, throttle: { requestsPerMinute: 1 } }
       """;
 
   private final RawPlatform old =
@@ -219,6 +224,58 @@ class TokenIT {
               + "Access-Control-Request-Method: PUT\r\n\r\n");
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("old");
     }
+  }
+
+  @Test
+  void anApplicationHasOneBudgetWhicheverPlatformServesIt() throws Exception {
+    assertThat(get("/counted", "good-opaque").body()).isEqualTo("old");
+    assertThat(get("/counted", jwt()).body()).isEqualTo("new");
+    assertThat(get("/counted", "good-opaque").body()).isEqualTo("old");
+
+    for (String token : new String[] {"good-opaque", jwt()}) {
+      HttpResponse<String> refused = get("/counted", token);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("\"code\":900804");
+      assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
+      assertThat(refused.headers().firstValue("RateLimit-Limit")).hasValue("1");
+      assertThat(refused.headers().firstValue("Proxy-Status"))
+          .hasValue("cutover; error=http_request_denied");
+    }
+    assertThat(stand.metrics())
+        .contains("cutover_throttled_total{route=\"counted\",scope=\"application\"} 2.0")
+        .contains("cutover_throttled_total{route=\"counted\",scope=\"route\"} 0.0");
+  }
+
+  @Test
+  void whoIsNotCheckedIsNeverThrottledAsAnApplication() {
+    introspectStatus = 503;
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(get("/counted", "good-opaque").body()).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void aRoutesBudgetIsForAllButPreflights() {
+    assertThat(get("/full", "anything").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> refused = stand.get("/full");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(
+            stand
+                .send(
+                    HttpRequest.newBuilder(URI.create(stand.url("/full")))
+                        .method("OPTIONS", HttpRequest.BodyPublishers.noBody()),
+                    "Origin",
+                    "https://x",
+                    "Access-Control-Request-Method",
+                    "PUT")
+                .body())
+        .isEqualTo("old");
+    assertThat(stand.metrics())
+        .contains("cutover_throttled_total{route=\"full\",scope=\"route\"} 1.0");
   }
 
   @Test

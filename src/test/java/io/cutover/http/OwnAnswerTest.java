@@ -195,6 +195,8 @@ class OwnAnswerTest {
         "MISSING_SCOPE  | 403 | 900910 | ams",
         "TOKEN_UNCHECKED| 503 | 900900 | ams",
         "THROTTLED      | 429 | 900800 | amt",
+        "APPLICATION_THROTTLED  | 429 | 900803 | amt",
+        "SUBSCRIPTION_THROTTLED | 429 | 900804 | amt",
         "OVERLOADED     | 503 | 900801 | amt",
         "NO_ROUTE       | 404 | 404    | am",
         "NONE_HEALTHY   | 503 | 303001 | am",
@@ -310,6 +312,19 @@ class OwnAnswerTest {
     assertThat(field(write(answer.withRetryAfter(0), asked(ErrorShape.WSO2, null)), "Retry-After"))
         .isEqualTo("1");
     assertThat(field(write(answer, asked(ErrorShape.WSO2, null)), "Retry-After")).isEqualTo("none");
+  }
+
+  @Test
+  void aQuotaIsNamedWithTheTimeOfItsNextPermit() {
+    var answer = OwnAnswer.to(Problem.APPLICATION_THROTTLED).withQuota(600, 50, 3);
+
+    String sent = write(answer, asked(ErrorShape.PROBLEM, null));
+
+    assertThat(field(sent, "RateLimit-Limit")).isEqualTo("600");
+    assertThat(field(sent, "RateLimit-Policy")).isEqualTo("600;w=60;burst=50");
+    assertThat(field(sent, "RateLimit-Remaining")).isEqualTo("0");
+    assertThat(field(sent, "RateLimit-Reset")).isEqualTo("3");
+    assertThat(field(sent, "Retry-After")).isEqualTo("3");
   }
 
   @Test

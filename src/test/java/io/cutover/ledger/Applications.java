@@ -27,7 +27,8 @@ public final class Applications {
         old == null ? null : registration(old),
         next == null ? null : registration(next),
         Platform.OLD,
-        null);
+        null,
+        ApplicationConfig.Throttle.NONE);
   }
 
   /** Returns one without secrets whose requests stick by something of their own. */
@@ -41,7 +42,8 @@ public final class Applications {
         registration(old),
         registration(next),
         Platform.OLD,
-        stickBy);
+        stickBy,
+        ApplicationConfig.Throttle.NONE);
   }
 
   /** Returns a registration with those secrets, the first in force. */

@@ -20,7 +20,16 @@ class ProgressTest {
   private static ApplicationConfig application(
       String name, Registration old, Registration next, Environment environment) {
     return new ApplicationConfig(
-        name, null, name, environment, null, old, next, Platform.OLD, null);
+        name,
+        null,
+        name,
+        environment,
+        null,
+        old,
+        next,
+        Platform.OLD,
+        null,
+        ApplicationConfig.Throttle.NONE);
   }
 
   private static Registration pair(String kind, String id) {

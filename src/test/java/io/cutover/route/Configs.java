@@ -64,6 +64,7 @@ final class Configs {
             List.of(),
             true,
             Duration.ofMinutes(10)),
+        RouteConfig.Throttle.NONE,
         0);
   }
 
@@ -85,6 +86,7 @@ final class Configs {
         null,
         new PlatformConfig.Connections(
             64, Duration.ofSeconds(60), Duration.ofSeconds(2), PlatformConfig.Protocol.AUTO),
+        null,
         null,
         "authorization",
         List.of(),
