@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cutover.deploy.MetricsReference;
 import io.cutover.split.Blocked;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
@@ -25,47 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScrapeTest {
   /** Every name that the product promises, whether it is built yet or not. */
-  private static final Set<String> PROMISED =
-      Set.of(
-          "cutover_requests_total",
-          "cutover_request_duration_seconds",
-          "cutover_upstream_duration_seconds",
-          "cutover_gateway_duration_seconds",
-          "cutover_upstream_errors_total",
-          "cutover_inflight_requests",
-          "cutover_connections",
-          "cutover_platform_healthy",
-          "cutover_platform_last_request_timestamp_seconds",
-          "cutover_share_ratio",
-          "cutover_share_expected_ratio",
-          "cutover_share_observed_ratio",
-          "cutover_share_mismatch",
-          "cutover_blocked_total",
-          "cutover_plan_step",
-          "cutover_plan_state",
-          "cutover_gate_verdict",
-          "cutover_rollbacks_total",
-          "cutover_returned_total",
-          "cutover_latched",
-          "cutover_switch",
-          "cutover_applications",
-          "cutover_tokens_total",
-          "cutover_token_cache_total",
-          "cutover_introspections_total",
-          "cutover_jwks_refresh_total",
-          "cutover_bridge_total",
-          "cutover_throttled_total",
-          "cutover_spilled_total",
-          "cutover_capacity_used_ratio",
-          "cutover_shadow_total",
-          "cutover_config_last_reload_successful",
-          "cutover_config_last_reload_success_timestamp_seconds",
-          "cutover_certificate_not_after_timestamp_seconds",
-          "cutover_platform_retires_timestamp_seconds",
-          "cutover_state_revision",
-          "cutover_store_up",
-          "cutover_leader",
-          "cutover_build_info");
+  private static final Set<String> PROMISED = MetricsReference.metrics().keySet();
 
   private static final Pattern SAMPLE =
       Pattern.compile(
