@@ -3,6 +3,7 @@ package io.cutover.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cutover.deploy.Dashboards;
 import io.cutover.deploy.MetricsReference;
 import io.cutover.deploy.Prometheus;
 import io.cutover.deploy.Tool;
@@ -135,6 +136,8 @@ class PrometheusIT {
       assertThat(prometheus.query("route_platform:cutover_server_errors:ratio_rate5m > 0"))
           .isEmpty();
       everyRuleIsWell(prometheus);
+      // It parses what dashboards ask, and evaluates it: labels that do not match fail as well.
+      assertThat(Dashboards.sent()).hasSizeGreaterThan(60).allSatisfy(prometheus::query);
       assertThat(prometheus.query("ALERTS{alertstate=\"firing\"}")).isEmpty();
     }
   }
