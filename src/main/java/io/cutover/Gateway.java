@@ -14,6 +14,7 @@ import io.cutover.config.PlatformConfig;
 import io.cutover.config.Redacted;
 import io.cutover.config.RestartOnly;
 import io.cutover.config.RouteConfig;
+import io.cutover.config.TracesConfig;
 import io.cutover.decide.Live;
 import io.cutover.decide.Standing;
 import io.cutover.http.HeadLimits;
@@ -48,6 +49,7 @@ import io.cutover.throttle.Guard;
 import io.cutover.throttle.Guards;
 import io.cutover.throttle.Throttles;
 import io.cutover.token.Authorities;
+import io.cutover.trace.Tracing;
 import io.cutover.upstream.Endpoint;
 import io.cutover.upstream.Upstreams;
 import java.io.IOException;
@@ -112,6 +114,7 @@ public final class Gateway implements AutoCloseable {
   private volatile Readiness readiness = Readiness.STARTING;
   private volatile GatewayConfig config;
   private volatile AccessLog accessLog;
+  private volatile @Nullable Tracing tracing;
   private volatile Live live;
 
   /**
@@ -179,6 +182,7 @@ public final class Gateway implements AutoCloseable {
     this.upstreams = new Upstreams(loops, metrics);
     this.clients = new Clients(config.limits().connections());
     this.accessLog = new AccessLog(config.accessLog(), System.out);
+    this.tracing = tracing(config.traces());
     this.live = build(config, null);
     ApplicationMetrics.register(metrics.registry(), () -> live.ledger().progress(returned()));
     this.exchanges =
@@ -190,7 +194,8 @@ public final class Gateway implements AutoCloseable {
             outcomes,
             () -> accessLog,
             clock,
-            () -> readiness == Readiness.DRAINING);
+            () -> readiness == Readiness.DRAINING,
+            () -> tracing);
     this.listeners = new Listeners(loops, clients, exchanges::handler);
     this.watch = new ConfigWatch(() -> this.config.files());
   }
@@ -412,6 +417,7 @@ public final class Gateway implements AutoCloseable {
     if (admin != null && next.admin() != null) {
       admin.operators(next.admin().operators());
     }
+    retrace(next.traces());
     AccessLog former = accessLog;
     if (!former.target().equals(next.accessLog())) {
       accessLog = new AccessLog(next.accessLog(), System.out);
@@ -423,6 +429,21 @@ public final class Gateway implements AutoCloseable {
     next.warnings().forEach(LOG::warn);
     LOG.atInfo().addKeyValue("file", file).log("the configuration was read again");
     return new Reload.Result.Reloaded(next.warnings());
+  }
+
+  private @Nullable Tracing tracing(@Nullable TracesConfig traces) {
+    return traces == null ? null : new Tracing(traces, version(), clock);
+  }
+
+  private void retrace(@Nullable TracesConfig next) {
+    Tracing former = tracing;
+    if (former == null ? next != null : !former.isOf(next)) {
+      tracing = tracing(next);
+      if (former != null) {
+        // Its last spans are sent aside: a collector that is away must not hold up a reload.
+        Thread.ofVirtual().start(former::close);
+      }
+    }
   }
 
   private Reload.Result refused(List<String> errors) {
@@ -502,6 +523,10 @@ public final class Gateway implements AutoCloseable {
     clients.cut();
     loops.close();
     upstreams.close();
+    Tracing last = tracing;
+    if (last != null) {
+      last.close();
+    }
     live.authorities().close();
     outcomesFile.save();
     live.bridge().close();

@@ -40,6 +40,7 @@ class RoomsTest {
     room("h2", "http");
     room("metric", "split");
     room("net", "config", "metric", "split");
+    room("trace", "config", "split");
     room("store", "config", "metric");
     room("upstream", "config", "h2", "http", "metric", "net", "split");
     room("ledger", "config", "metric", "split", "store");
@@ -76,6 +77,7 @@ class RoomsTest {
         "split",
         "throttle",
         "token",
+        "trace",
         "upstream");
     String[] belowAdmin =
         Stream.of(
@@ -86,6 +88,7 @@ class RoomsTest {
                 "metric",
                 "net",
                 "store",
+                "trace",
                 "upstream",
                 "ledger",
                 "token",

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param files every file that it was read from, absolute, secrets included, and the folders that
  *     {@code include} patterns look into: a change of one is a change of the configuration
  * @param accessLog {@code stdout}, {@code none}, or an absolute path
+ * @param traces null: exchanges are not traced
  * @param listeners at least one; no two have the same address, port 0 (any free one) excepted
  * @param admin null: no admin listener
  * @param platforms both, always
@@ -33,6 +34,7 @@ public record GatewayConfig(
     String accessLog,
     LimitsConfig limits,
     ShutdownConfig shutdown,
+    @Nullable TracesConfig traces,
     List<Cidr> trustedProxies,
     List<ListenerConfig> listeners,
     @Nullable AdminConfig admin,

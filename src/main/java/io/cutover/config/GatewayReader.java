@@ -33,6 +33,8 @@ final class GatewayReader {
       KEYS.key("limits", ServerReader.LIMITS, "what clients may send");
   private static final Key<Block> SHUTDOWN =
       KEYS.key("shutdown", ServerReader.SHUTDOWN, "what SIGTERM does");
+  private static final Key<Block> TRACES =
+      KEYS.key("traces", TracesReader.KIND, "spans of requests, by OpenTelemetry; off unless here");
   private static final Key<List<Kind.Placed<Cidr>>> TRUSTED_PROXIES =
       KEYS.key(
           "trustedProxies",
@@ -89,6 +91,7 @@ final class GatewayReader {
               "accessLog",
               "limits",
               "shutdown",
+              "traces",
               "admin",
               "state",
               "platforms",
@@ -118,6 +121,7 @@ final class GatewayReader {
     ShutdownConfig shutdown = ServerReader.shutdown(main.sub(SHUTDOWN));
     Unique addresses = new Unique("give each listener an address of its own");
     List<ListenerConfig> listeners = listeners(addresses);
+    Block traces = main.get(TRACES);
     Block adminBlock = main.get(ADMIN);
     AdminConfig admin = adminBlock == null ? null : AdminReader.read(adminBlock, addresses);
     StateConfig state = ServerReader.state(main.sub(STATE));
@@ -147,6 +151,7 @@ final class GatewayReader {
         accessLog,
         limits,
         shutdown,
+        traces == null ? null : TracesReader.read(traces),
         trustedProxies(),
         listeners,
         admin,

@@ -20,7 +20,6 @@ final class Keys {
           "notify",
           "announce",
           "brownouts",
-          "traces",
           "proxyProtocol",
           "faults",
           "metrics");

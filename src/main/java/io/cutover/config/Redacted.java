@@ -50,6 +50,9 @@ public final class Redacted {
         new Tree()
             .with("delay", Texts.duration(config.shutdown().delay()))
             .with("drain", Texts.duration(config.shutdown().drain())));
+    if (config.traces() != null) {
+      tree.put("traces", traces(config.traces()));
+    }
     tree.put("trustedProxies", Tree.each(config.trustedProxies(), Redacted::cidr));
     tree.put(
         "listeners",
@@ -90,6 +93,16 @@ public final class Redacted {
 
   private static String cidr(Cidr cidr) {
     return cidr.base().getHostAddress() + "/" + cidr.prefix();
+  }
+
+  private static Tree traces(TracesConfig traces) {
+    Tree tree = new Tree().with("endpoint", url(traces.endpoint()));
+    putInsecure(tree, traces.endpoint());
+    tree.put("sample", Texts.percent(traces.samplePercent()));
+    Tree hidden = new Tree();
+    traces.headers().keySet().forEach(name -> hidden.put(name, HIDDEN));
+    tree.putSome("headers", hidden);
+    return tree;
   }
 
   private static Tree admin(AdminConfig admin) {

@@ -41,6 +41,8 @@ import io.cutover.throttle.Refused;
 import io.cutover.token.BearerToken;
 import io.cutover.token.Identity;
 import io.cutover.token.Verdict;
+import io.cutover.trace.Stage;
+import io.cutover.trace.Trace;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -79,6 +81,7 @@ final class Exchange {
   private final long started;
   private final byte[] requestId;
   private final boolean believed;
+  private final @Nullable Trace trace;
 
   private Live.InForce inForce;
   private Match.@Nullable Found match;
@@ -107,6 +110,7 @@ final class Exchange {
     this.started = room.loop().now();
     this.believed = live.trusted().contains(peer.address());
     this.requestId = room.ids().of(head, believed);
+    this.trace = room.trace(head, believed, started);
     this.relay = new Relay(this, room, client, head);
     this.bridging = new Bridging(live.bridge(), room.loop().executor());
   }
@@ -228,6 +232,7 @@ final class Exchange {
       throttle();
       return;
     }
+    stage(Stage.AUTH);
     Credential credential = Credential.of(head, route.authHeaders());
     BearerToken token = credential.token();
     if (token == null) {
@@ -321,6 +326,7 @@ final class Exchange {
   }
 
   private void decide(int bucket, boolean byRequest) {
+    stage(Stage.DECIDE);
     Route route = inForce.route();
     Usable usable = caller.usable();
     Blocked blocked = caller.blocked();
@@ -443,7 +449,11 @@ final class Exchange {
     bridging.write(request, caller, inForce.route(), target());
     Forwarding.describe(head, peer, believed, request);
     request.add(X_REQUEST_ID, requestId);
-    room.ids().trace(head, request, requestId);
+    if (trace == null) {
+      room.ids().trace(head, request, requestId);
+    } else {
+      RequestIds.join(head, request, trace.attempt(platform, room.loop().now()));
+    }
     Rewrite.toward(request, Objects.requireNonNull(match), target());
     relay.connect(live.endpoint(platform, caller.isSandbox()), request);
   }
@@ -451,6 +461,13 @@ final class Exchange {
   /** Returns whether the platform may be asked again: it counts each attempt. */
   boolean mayAskAgain() {
     return permit == null || choice.platform() != Platform.NEW || permit.take();
+  }
+
+  /** Another stage of it begins; of no account unless it is traced. */
+  void stage(Stage next) {
+    if (trace != null) {
+      trace.begin(next, room.loop().now());
+    }
   }
 
   private Target target() {
@@ -576,6 +593,10 @@ final class Exchange {
       inForce
           .metrics()
           .arrived(standing.revision(), Decide.agrees(standing, live.position(), choice));
+    }
+    if (trace != null) {
+      trace.end(
+          inForce.metrics().route(), choice.decision(), choice.platform(), requestId, status, now);
     }
     if (room.log().isEnabled()) {
       room.log()

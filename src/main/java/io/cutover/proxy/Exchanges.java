@@ -6,6 +6,7 @@ import io.cutover.metric.Metrics;
 import io.cutover.net.Arrival;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
+import io.cutover.trace.Tracing;
 import io.cutover.upstream.Upstreams;
 import io.netty.channel.ChannelHandler;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The way in to the request path: makes the handler of each client's connection. */
 public final class Exchanges {
@@ -24,6 +26,7 @@ public final class Exchanges {
    * @param live the snapshot in force; read once by each exchange
    * @param log where exchanges are written down
    * @param draining whether the gateway is on its way out
+   * @param tracing what samples exchanges; gives null while none are traced
    */
   public Exchanges(
       Loops loops,
@@ -33,11 +36,13 @@ public final class Exchanges {
       Outcomes outcomes,
       Supplier<AccessLog> log,
       InstantSource clock,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      Supplier<@Nullable Tracing> tracing) {
     for (Loop loop : loops.all()) {
       rooms.put(
           loop,
-          new LoopRoom(loop, live, upstreams.on(loop), metrics, outcomes, log, clock, draining));
+          new LoopRoom(
+              loop, live, upstreams.on(loop), metrics, outcomes, log, clock, draining, tracing));
     }
   }
 

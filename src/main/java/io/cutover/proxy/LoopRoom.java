@@ -1,6 +1,7 @@
 package io.cutover.proxy;
 
 import io.cutover.decide.Live;
+import io.cutover.http.Head;
 import io.cutover.ledger.Outcomes;
 import io.cutover.metric.ConnectionState;
 import io.cutover.metric.Level;
@@ -9,6 +10,8 @@ import io.cutover.net.Loop;
 import io.cutover.net.Wheel;
 import io.cutover.route.Route;
 import io.cutover.route.RouteTable;
+import io.cutover.trace.Trace;
+import io.cutover.trace.Tracing;
 import io.cutover.upstream.Pools;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -27,6 +30,7 @@ final class LoopRoom {
   private final Supplier<AccessLog> log;
   private final InstantSource clock;
   private final BooleanSupplier draining;
+  private final Supplier<@Nullable Tracing> tracing;
   private final RequestIds ids;
   private @Nullable RouteTable table;
   private RouteOnLoop[] routes = new RouteOnLoop[0];
@@ -40,7 +44,8 @@ final class LoopRoom {
       Outcomes outcomes,
       Supplier<AccessLog> log,
       InstantSource clock,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      Supplier<@Nullable Tracing> tracing) {
     this.loop = loop;
     this.live = live;
     this.pools = pools;
@@ -49,6 +54,7 @@ final class LoopRoom {
     this.log = log;
     this.clock = clock;
     this.draining = draining;
+    this.tracing = tracing;
     this.ids = new RequestIds(loop.random());
     this.unmatched = new RouteOnLoop(loop.random());
   }
@@ -93,6 +99,18 @@ final class LoopRoom {
 
   RequestIds ids() {
     return ids;
+  }
+
+  /** Begins the trace of an exchange; null: it is not sampled, as none is while traces are off. */
+  @Nullable Trace trace(Head head, boolean believed, long startNanos) {
+    Tracing to = tracing.get();
+    if (to == null) {
+      return null;
+    }
+    String parent = RequestIds.traceparent(head);
+    return to.samples(loop.random(), parent, believed)
+        ? to.begin(parent, head.method(), startNanos, loop.now())
+        : null;
   }
 
   Level clients(ConnectionState state) {

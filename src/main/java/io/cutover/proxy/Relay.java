@@ -10,6 +10,7 @@ import io.cutover.metric.UpstreamError;
 import io.cutover.net.Wheel;
 import io.cutover.route.Route;
 import io.cutover.split.Platform;
+import io.cutover.trace.Stage;
 import io.cutover.upstream.Endpoint;
 import io.cutover.upstream.Failure;
 import io.cutover.upstream.PlatformStream;
@@ -146,6 +147,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     stream = to;
     phase = Phase.ASKING;
     sentAt = room.loop().now();
+    exchange.stage(Stage.FIRST_BYTE);
     to.send(what);
     held.drainTo(to::data);
     if (requestComplete) {
@@ -229,6 +231,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     phase = Phase.ANSWERING;
     status = answer.status();
     answeredAt = room.loop().now();
+    exchange.stage(Stage.STREAM);
     activeAt = answeredAt;
     streamed = Streaming.is(answer);
     metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);

@@ -6,6 +6,7 @@ import io.cutover.http.OutgoingRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Request ids, and the trace context that goes with them (W3C Trace Context). One per event loop.
@@ -58,10 +59,36 @@ final class RequestIds {
     return true;
   }
 
+  /** Returns the trace context that came with a request, if there is exactly one and valid. */
+  static @Nullable String traceparent(Head head) {
+    int i = validTraceparent(head);
+    return i < 0
+        ? null
+        : new String(
+            head.bytes(),
+            head.valueStart(i),
+            head.valueEnd(i) - head.valueStart(i),
+            StandardCharsets.US_ASCII);
+  }
+
+  private static int validTraceparent(Head head) {
+    int i = head.find(Field.TRACEPARENT);
+    return i >= 0 && head.find(Field.TRACEPARENT, i + 1) < 0 && isTraceparent(head, i) ? i : -1;
+  }
+
+  /** Makes the request a part of a trace of ours: what came with it ends here. */
+  static void join(Head head, OutgoingRequest out, byte[] traceparent) {
+    boolean follows = validTraceparent(head) >= 0;
+    out.drop(Field.TRACEPARENT);
+    if (!follows) {
+      out.drop(Field.TRACESTATE);
+    }
+    out.add(TRACEPARENT, traceparent);
+  }
+
   /** Passes a valid trace context on untouched, and begins a trace where there is none. */
   void trace(Head head, OutgoingRequest out, byte[] requestId) {
-    int i = head.find(Field.TRACEPARENT);
-    if (i >= 0 && head.find(Field.TRACEPARENT, i + 1) < 0 && isTraceparent(head, i)) {
+    if (validTraceparent(head) >= 0) {
       return;
     }
     out.drop(Field.TRACEPARENT);

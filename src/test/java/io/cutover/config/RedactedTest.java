@@ -31,6 +31,7 @@ class RedactedTest {
         old:
           { url: "http://old", tokenEndpoint: "http://sts.example.com/t?code=hidden-two", insecure: true, retires: 2030-12-31, preset: choreo }
         new: { url: "https://new/base", capacity: { tier: 20KPerMin, per: platform, headroom: 12.5% } }
+      traces: { endpoint: "http://otel.example.com/v1/traces?key=hidden-five", insecure: true, sample: 0.5%, headers: { X-Key: hidden-six } }
       authorities:
         - name: a
           native: both

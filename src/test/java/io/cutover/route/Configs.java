@@ -103,6 +103,7 @@ final class Configs {
         "stdout",
         new LimitsConfig(16_384, 65_536, 16_384, 100),
         new ShutdownConfig(Duration.ZERO, Duration.ZERO),
+        null,
         List.of(),
         List.of(),
         null,
