@@ -6,6 +6,7 @@ import io.cutover.admin.Readiness;
 import io.cutover.admin.Reload;
 import io.cutover.bridge.Bridge;
 import io.cutover.bridge.TokenService;
+import io.cutover.config.ApplicationConfig;
 import io.cutover.config.ConfigError;
 import io.cutover.config.ConfigFile;
 import io.cutover.config.ConfigWatch;
@@ -25,6 +26,7 @@ import io.cutover.metric.ApplicationMetrics;
 import io.cutover.metric.BridgeMetrics;
 import io.cutover.metric.CertificateMetrics;
 import io.cutover.metric.Metrics;
+import io.cutover.metric.PlanMetrics;
 import io.cutover.metric.RouteMetrics;
 import io.cutover.metric.StateMetrics;
 import io.cutover.metric.TokenMetrics;
@@ -33,6 +35,8 @@ import io.cutover.net.Certificates;
 import io.cutover.net.Clients;
 import io.cutover.net.Listeners;
 import io.cutover.net.Loops;
+import io.cutover.plan.Plans;
+import io.cutover.plan.RouteSubjects;
 import io.cutover.proxy.AccessLog;
 import io.cutover.proxy.Exchanges;
 import io.cutover.route.Route;
@@ -41,6 +45,7 @@ import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.state.Actor;
 import io.cutover.state.CutoverState;
+import io.cutover.state.PlanRun;
 import io.cutover.state.RouteState;
 import io.cutover.state.StateKeeper;
 import io.cutover.store.FileStore;
@@ -62,6 +67,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +106,7 @@ public final class Gateway implements AutoCloseable {
   private final Loops loops;
   private final StateKeeper state;
   private final Outcomes outcomes;
+  private final Plans plans;
   private final OutcomesFile outcomesFile;
   private final Upstreams upstreams;
   private final Clients clients;
@@ -179,6 +186,15 @@ public final class Gateway implements AutoCloseable {
     this.outcomesFile =
         new OutcomesFile(config.state().path().resolve("outcomes.jsonl.gz"), outcomes);
     outcomesFile.load();
+    this.plans =
+        new Plans(
+            state,
+            outcomes,
+            new PlanMetrics(metrics.registry()),
+            this::planned,
+            () -> false,
+            clock,
+            nanos);
     this.upstreams = new Upstreams(loops, metrics);
     this.clients = new Clients(config.limits().connections());
     this.accessLog = new AccessLog(config.accessLog(), System.out);
@@ -217,6 +233,8 @@ public final class Gateway implements AutoCloseable {
     config.warnings().forEach(LOG::warn);
     watch.start(this::reload);
     Thread.ofVirtual().name("outcomes").start(this::keepOutcomes);
+    plans.tick();
+    Thread.ofVirtual().name("plans").start(this::keepPlans);
     readiness = Readiness.READY;
   }
 
@@ -224,11 +242,13 @@ public final class Gateway implements AutoCloseable {
     return new AdminRooms(
         "local",
         state,
+        plans,
         metrics,
         () -> config.routes().stream().map(RouteConfig::name).toList(),
         () -> readiness,
         this::reload,
         () -> Redacted.of(config),
+        clock,
         nanos);
   }
 
@@ -253,6 +273,7 @@ public final class Gateway implements AutoCloseable {
         .forEach((platform, each) -> endpoints.put(platform, Endpoint.of(each, limits)));
     CutoverState now = state.current();
     RouteTable routes = new RouteTable(next);
+    Map<String, String> cohorts = cohorts(next);
     List<Live.InForce> inForce = new ArrayList<>();
     Guards guards = Guards.of(next, previous == null ? null : previous.guards());
     for (Route route : routes.routes()) {
@@ -260,7 +281,8 @@ public final class Gateway implements AutoCloseable {
       RouteMetrics counted = metrics.route(route.name());
       counted.capacity(() -> guard == null ? 0 : guard.used(clock.millis()));
       inForce.add(
-          new Live.InForce(route, standing(now, next.routes().get(route.index())), counted, guard));
+          new Live.InForce(
+              route, standing(now, next.routes().get(route.index()), cohorts), counted, guard));
     }
     String unmatched = next.passUnmatched() ? Metrics.UNMATCHED : Metrics.NO_ROUTE;
     for (PlatformConfig platform : next.platforms().values()) {
@@ -336,7 +358,8 @@ public final class Gateway implements AutoCloseable {
         : Platform.OLD;
   }
 
-  private static Standing standing(CutoverState now, RouteConfig route) {
+  private static Standing standing(
+      CutoverState now, RouteConfig route, Map<String, String> cohorts) {
     RouteState known = now.routes().get(route.name());
     return known == null
         ? new Standing(route.share(), Platform.OLD, false, Map.of())
@@ -345,6 +368,7 @@ public final class Gateway implements AutoCloseable {
             known.home(),
             known.latch() != null,
             known.pins(),
+            moving(known.running(), cohorts),
             now.retired(),
             known.revision());
   }
@@ -359,19 +383,78 @@ public final class Gateway implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  private static Set<String> moving(@Nullable PlanRun run, Map<String, String> cohorts) {
+    return run == null || run.cohorts().isEmpty()
+        ? Set.of()
+        : cohorts.entrySet().stream()
+            .filter(each -> run.cohorts().contains(each.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Returns the cohort of each application that is in one. */
+  private static Map<String, String> cohorts(GatewayConfig config) {
+    Map<String, String> cohorts = new HashMap<>();
+    for (ApplicationConfig application : config.applications()) {
+      if (application.cohort() != null) {
+        cohorts.put(application.name(), application.cohort());
+      }
+    }
+    return cohorts;
+  }
+
+  /** Returns what plans need to know of each route. */
+  private Map<String, Plans.Routed> planned() {
+    Live now = live;
+    GatewayConfig configured = config;
+    Map<String, String> cohorts = cohorts(configured);
+    Map<String, Plans.Routed> routed = new LinkedHashMap<>();
+    for (RouteConfig route : configured.routes()) {
+      Live.InForce inForce = now.byName(route.name());
+      if (inForce != null && route.respond() == 0) {
+        routed.put(
+            route.name(),
+            new Plans.Routed(
+                route.plan(),
+                configured.plans(),
+                new RouteSubjects(inForce.route(), now.ledger(), cohorts)));
+      }
+    }
+    return routed;
+  }
+
+  /** Looks at the plans every few seconds, until the end. */
+  private void keepPlans() {
+    try {
+      while (!stopped.await(Plans.PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          plans.tick();
+        } catch (RuntimeException e) {
+          LOG.atError().setCause(e).log("the plans stumbled, and hold; they are looked at again");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Takes a state into force: the next request of every connection goes by it. */
   private void take(CutoverState now) {
     synchronized (swap) {
       Live before = live;
       Map<String, RouteConfig> byName =
           config.routes().stream().collect(Collectors.toMap(RouteConfig::name, each -> each));
+      Map<String, String> cohorts = cohorts(config);
       List<Live.InForce> inForce =
           before.inForce().stream()
               .map(
                   each ->
                       new Live.InForce(
                           each.route(),
-                          standing(now, Objects.requireNonNull(byName.get(each.route().name()))),
+                          standing(
+                              now,
+                              Objects.requireNonNull(byName.get(each.route().name())),
+                              cohorts),
                           each.metrics(),
                           each.guard()))
               .toList();

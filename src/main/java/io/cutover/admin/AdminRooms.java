@@ -1,7 +1,9 @@
 package io.cutover.admin;
 
 import io.cutover.metric.Metrics;
+import io.cutover.plan.Plans;
 import io.cutover.state.StateKeeper;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -18,9 +20,11 @@ import java.util.function.Supplier;
 public record AdminRooms(
     String replica,
     StateKeeper state,
+    Plans plans,
     Metrics metrics,
     Supplier<List<String>> routes,
     Supplier<Readiness> readiness,
     Reload reload,
     Supplier<Map<String, Object>> config,
+    InstantSource clock,
     LongSupplier nanos) {}

@@ -94,6 +94,7 @@ public final class AdminServer implements AutoCloseable {
                     new Probes(rooms).places(),
                     sessions.places(),
                     new RoutesApi(rooms).places(),
+                    new PlansApi(rooms).places(),
                     new GatewayApi(rooms).places(),
                     new ChangesApi(rooms).places(),
                     events.places(),

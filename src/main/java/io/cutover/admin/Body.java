@@ -123,6 +123,20 @@ final class Body {
     }
   }
 
+  /** Returns whether a member is true; false, and a fault, if it is no boolean. */
+  boolean flag(String name) {
+    known.add(name);
+    JsonNode member = members.get(name);
+    if (member == null || member.isNull()) {
+      return false;
+    }
+    String word = member.isString() ? member.stringValue() : member.toString();
+    if (!word.equals("true") && !word.equals("false")) {
+      faults.add(name + " must be true or false");
+    }
+    return word.equals("true");
+  }
+
   /** A member that has a meaning, but not in this version: never silently ignored. */
   void notThereYet(String name) {
     known.add(name);

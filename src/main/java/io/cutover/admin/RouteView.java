@@ -36,7 +36,7 @@ final class RouteView {
         platforms(
             lastMinute,
             side -> side.latency().map(latency -> seconds(latency.p99())).orElse(null)));
-    view.put("plan", Map.of("state", "idle"));
+    view.put("plan", PlanView.brief(route.plan()));
     view.put("latch", latch(route.latch()));
     view.put("home", route.home().label());
     view.put("revision", route.revision());

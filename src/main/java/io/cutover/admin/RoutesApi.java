@@ -30,7 +30,6 @@ final class RoutesApi {
         new Place("GET", route, Role.VIEWER, this::get),
         new Place("PUT", route + "/share", Role.OPERATOR, this::setShare),
         new Place("POST", route + "/rollback", Role.OPERATOR, this::rollBack),
-        new Place("POST", route + "/plan/clear", Role.OPERATOR, this::clearLatch),
         new Place("POST", "/api/v1/rollback", Role.OPERATOR, this::rollBackAll));
   }
 
@@ -67,12 +66,6 @@ final class RoutesApi {
     call.body().notThereYet("then");
     return changeRoute(
         call, reason, name -> share == null ? null : new Change.SetShare(name, share));
-  }
-
-  private Answer clearLatch(Call call) {
-    String reason = call.body().reason();
-    call.body().notThereYet("force");
-    return changeRoute(call, reason, Change.ClearLatch::new);
   }
 
   /** Makes a change of the route that is called: what is no such route or no such change first. */

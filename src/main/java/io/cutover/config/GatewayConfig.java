@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param unmatched timeouts, limits, errors and the rest for requests that match no route: the
  *     defaults as a route named {@code unmatched} that matches {@code /}, with auth PASSTHROUGH and
  *     the old platform as its only endpoint
+ * @param plans by name, those that are shipped among them
  * @param warnings what is accepted and yet worth a word, as {@code FILE:LINE:COL key: text}
  */
 public record GatewayConfig(
@@ -47,6 +48,7 @@ public record GatewayConfig(
     boolean passUnmatched,
     RouteConfig unmatched,
     List<RouteConfig> routes,
+    Map<String, PlanConfig> plans,
     List<String> warnings) {
 
   public GatewayConfig {
@@ -57,6 +59,7 @@ public record GatewayConfig(
     authorities = List.copyOf(authorities);
     applications = List.copyOf(applications);
     routes = List.copyOf(routes);
+    plans = Map.copyOf(plans);
     warnings = List.copyOf(warnings);
   }
 }

@@ -3,6 +3,7 @@ package io.cutover.config;
 import io.cutover.split.Platform;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ final class GatewayReader {
   private static final Key<Block> NEW =
       PLATFORMS_KEYS.required("new", PlatformReader.KIND, "the platform that traffic moves to");
 
-  private static final Keys KEYS = new Keys().later("plans");
+  private static final Keys KEYS = new Keys();
   private static final Key<Integer> VERSION =
       KEYS.key("version", Scalars.integer(1, 1), "of this format: 1");
   static final Key<List<Kind.Placed<String>>> INCLUDE =
@@ -72,6 +73,8 @@ final class GatewayReader {
           "bridge",
           BridgeReader.KIND,
           "tokens of one platform swapped for the same application's on the other");
+  private static final Key<Map<String, Block>> PLANS =
+      KEYS.key("plans", PlanReader.KIND, "how shares are raised step by step, by name");
   private static final Key<Block> DEFAULTS =
       KEYS.key("defaults", RouteKeys.DEFAULTS, "any key of a route, for all routes; and unmatched");
   private static final Key<List<Block>> ROUTES =
@@ -131,9 +134,13 @@ final class GatewayReader {
     var applicationReader = new ApplicationReader(folder);
     List<ApplicationConfig> applications = applications(applicationReader);
     folder.warnOfOthers(applications);
+    Map<String, PlanConfig> plans = plans();
     RouteReader reader =
         new RouteReader(
-            main.sub(DEFAULTS), isThere(AUTHORITIES), capacity(platforms.get(Platform.NEW)));
+            main.sub(DEFAULTS),
+            isThere(AUTHORITIES),
+            plans.keySet(),
+            capacity(platforms.get(Platform.NEW)));
     RouteConfig unmatched = reader.unmatched();
     List<RouteConfig> routes = each(ROUTES, reader::read);
     applicationReader.checkRoutes(
@@ -164,6 +171,7 @@ final class GatewayReader {
         reader.passUnmatched(),
         unmatched,
         routes,
+        plans,
         source.reading().warnings());
   }
 
@@ -179,6 +187,24 @@ final class GatewayReader {
       }
     }
     return all;
+  }
+
+  /** The file's over those that are shipped; each once among all files. */
+  private Map<String, PlanConfig> plans() {
+    Map<String, PlanConfig> plans = new LinkedHashMap<>();
+    ShippedPlans.all().forEach(plan -> plans.put(plan.name(), plan));
+    Unique names = new Unique("give each plan a name of its own");
+    for (Block file : files) {
+      file.get(PLANS, Map.<String, Block>of())
+          .forEach(
+              (name, block) -> {
+                PlanConfig plan = PlanReader.read(name, block);
+                if (names.claim(name, file.at(PLANS)) && plan != null) {
+                  plans.put(name, plan);
+                }
+              });
+    }
+    return plans;
   }
 
   private String accessLog() {

@@ -166,6 +166,33 @@ interface Kind<T> {
         });
   }
 
+  /** A map from names to values, in the order of the file; names given twice are reported. */
+  static <T> Kind<Map<String, T>> named(Kind<String> names, Kind<T> values) {
+    return of(
+        Map.of(
+            "type",
+            "object",
+            "propertyNames",
+            names.schema(),
+            "additionalProperties",
+            values.schema()),
+        value -> {
+          List<Value.Entry> entries = value.entries();
+          if (entries == null) {
+            return null;
+          }
+          Map<String, T> read = new LinkedHashMap<>();
+          for (Value.Entry entry : entries) {
+            String name = names.read(entry.key());
+            T one = values.read(entry.value());
+            if (name != null && one != null) {
+              read.put(name, one);
+            }
+          }
+          return Collections.unmodifiableMap(read);
+        });
+  }
+
   /** A value that keeps its place, for checks that compare it with others. */
   static <T> Kind<Placed<T>> placed(Kind<T> kind) {
     return of(

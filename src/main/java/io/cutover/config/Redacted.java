@@ -87,6 +87,7 @@ public final class Redacted {
     Tree defaults = new Tree().with("unmatched", config.passUnmatched() ? "old" : "404");
     defaults.putAll(RedactedRoute.handling(config.unmatched()));
     tree.put("defaults", defaults);
+    tree.put("plans", RedactedPlan.all(config.plans()));
     tree.put("routes", Tree.each(config.routes(), RedactedRoute::of));
     return tree;
   }

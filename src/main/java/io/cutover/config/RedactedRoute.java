@@ -31,6 +31,7 @@ final class RedactedRoute {
     }
     tree.putSome("throttle", throttle(route.throttle()));
     tree.put("auth", Texts.word(route.respond() == 0 ? route.auth() : Auth.NONE));
+    tree.putIfThere("plan", route.plan());
     tree.putAll(handling(route));
     return tree;
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttle {@link Throttle#NONE} with {@code respond}
  * @param respond the status answered here, 200 to 599, {@code auth} is then NONE; 0: the route goes
  *     to the platforms
+ * @param plan what a plan run takes unless told otherwise; null: it must be told
  */
 public record RouteConfig(
     String name,
@@ -37,7 +38,8 @@ public record RouteConfig(
     Errors errors,
     @Nullable Cors cors,
     Throttle throttle,
-    int respond) {
+    int respond,
+    @Nullable String plan) {
 
   public RouteConfig {
     matches = List.copyOf(matches);

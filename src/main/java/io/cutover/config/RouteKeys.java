@@ -66,8 +66,7 @@ final class RouteKeys {
           APPLICATION_QUOTA.kind(),
           "of each application's requests to the route, as a subscription's tier does");
 
-  static final Keys KEYS =
-      new Keys().later("group", "override", "failover", "shadow", "plan", "formerly");
+  static final Keys KEYS = new Keys().later("group", "override", "failover", "shadow", "formerly");
   static final Key<String> NAME =
       KEYS.required("name", Scalars.NAME_TEXT, "what operators and metrics call it");
   static final Key<List<Kind.Placed<Match>>> MATCH =
@@ -126,6 +125,13 @@ final class RouteKeys {
   static final Key<Integer> RESPOND =
       KEYS.key(
           "respond", Scalars.integer(200, 599), "the status that is answered here, to everybody");
+
+  static final Key<Kind.Placed<String>> PLAN =
+      KEYS.key(
+          "plan",
+          Kind.placed(Scalars.NAME_TEXT),
+          "what 'plan start' takes unless told otherwise: one of plans, or careful, quick,"
+              + " low-traffic");
 
   static final Kind<Block> KIND = Kind.block(KEYS);
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code routes:} over {@code defaults:}, which have the same keys. */
@@ -28,14 +29,21 @@ final class RouteReader {
   private final Block defaults;
   private final boolean authorities;
   private final PlatformConfig.@Nullable Capacity capacity;
+  private final Set<String> plans;
   private final Unique names = new Unique("give each route a name of its own");
   private final Unique matches = new Unique("let one route alone match this host and path");
 
   /**
    * @param authorities whether the file has any, be they good or not
+   * @param plans that a route may name
    * @param capacity what the new platform takes; null: any number
    */
-  RouteReader(Block defaults, boolean authorities, PlatformConfig.@Nullable Capacity capacity) {
+  RouteReader(
+      Block defaults,
+      boolean authorities,
+      Set<String> plans,
+      PlatformConfig.@Nullable Capacity capacity) {
+    this.plans = plans;
     this.defaults = defaults;
     this.authorities = authorities;
     this.capacity = capacity;
@@ -53,12 +61,13 @@ final class RouteReader {
       Retry retry,
       Errors errors,
       @Nullable Cors cors,
-      Throttle throttle) {
+      Throttle throttle,
+      @Nullable String plan) {
 
     RouteConfig route(String name, List<Match> matches) {
       return new RouteConfig(
           name, matches, endpoints, share, auth, stickBy, scopes, timeouts, bodyLimit, retry,
-          errors, cors, throttle, 0);
+          errors, cors, throttle, 0, plan);
     }
 
     RouteConfig unmatched() {
@@ -76,7 +85,8 @@ final class RouteReader {
           errors,
           cors,
           Throttle.NONE,
-          0);
+          0,
+          null);
     }
 
     RouteConfig answered(String name, List<Match> matches, int status) {
@@ -94,7 +104,8 @@ final class RouteReader {
           errors,
           cors,
           Throttle.NONE,
-          status);
+          status,
+          null);
     }
   }
 
@@ -238,7 +249,7 @@ final class RouteReader {
     }
   }
 
-  private static Common common(Block block) {
+  private Common common(Block block) {
     Block timeouts = block.sub(RouteKeys.TIMEOUTS);
     Block retry = block.sub(RouteKeys.RETRY);
     return new Common(
@@ -257,13 +268,26 @@ final class RouteReader {
             retry.get(RouteKeys.BUDGET, 20.0)),
         block.get(RouteKeys.ERRORS, Errors.WSO2),
         block.get(RouteKeys.CORS, Optional.<Cors>empty()).orElse(null),
-        throttle(block.sub(RouteKeys.THROTTLE)));
+        throttle(block.sub(RouteKeys.THROTTLE)),
+        plan(block));
   }
 
   private static Throttle throttle(Block block) {
     return new Throttle(
         RouteKeys.ROUTE_QUOTA.read(block),
         RouteKeys.APPLICATION_QUOTA.read(block.sub(RouteKeys.PER_APPLICATION)));
+  }
+
+  private @Nullable String plan(Block block) {
+    Kind.Placed<String> named = block.get(RouteKeys.PLAN);
+    if (named != null && !plans.contains(named.it())) {
+      named
+          .at()
+          .wrong(
+              named.at().shown() + " is no plan",
+              "write one of " + String.join(", ", new TreeSet<>(plans)) + ", or add it to plans");
+    }
+    return named == null ? null : named.it();
   }
 
   private static Map<Platform, Endpoint> endpoints(Block block) {

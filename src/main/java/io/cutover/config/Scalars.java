@@ -23,6 +23,7 @@ final class Scalars {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)");
   private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,4})?) ?%");
+  private static final Pattern POINT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,4})?) ?pt");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -111,6 +112,21 @@ final class Scalars {
             return percent <= 100
                 ? percent
                 : at.wrong(at.shown() + " is more than 100%", "write 0% to 100%");
+          });
+
+  /** A difference of two rates, in points of a percent: 0.5pt is 0.005. */
+  static final Kind<Double> POINTS =
+      Kind.filled(
+          pattern(POINT.pattern() + OR_FILLED),
+          (text, at) -> {
+            Matcher matcher = POINT.matcher(text);
+            if (!matcher.matches()) {
+              return at.wrong(at.shown() + " is no difference of rates", "write it as 0.5pt");
+            }
+            double points = new BigDecimal(matcher.group(1)).doubleValue();
+            return points <= 100
+                ? points / 100
+                : at.wrong(at.shown() + " is more than 100pt", "write 0pt to 100pt");
           });
 
   /** A text that is not shown; written plainly, it is worth a warning. */

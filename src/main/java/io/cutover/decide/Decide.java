@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decision, as one function of snapshots. No I/O, no clock of its own.
  *
- * <p>In order: switch, latch, pin, share; then the corrections among the platforms that can serve
- * this caller: its credential, and at last the new platform's capacity. An unknown goes to the
- * route's home.
+ * <p>In order: switch, latch, pin, share (a cohort that a plan has moved is above any); then the
+ * corrections among the platforms that can serve this caller: its credential, and at last the new
+ * platform's capacity. An unknown goes to the route's home.
  */
 public final class Decide {
   private Decide() {}
@@ -54,6 +54,11 @@ public final class Decide {
     } else if ((pin = pinOf(standing, question.application(), clock)) != null) {
       meant = pin.platform();
       decision = Decision.PIN;
+    } else if (question.application() != null
+        && standing.moving().contains(question.application())) {
+      meant = Platform.NEW;
+      decision = Decision.SHARE;
+      atShare = true;
     } else if (question.interleave() != null) {
       meant = question.interleave().next(standing.share());
       decision = Decision.SHARE;
@@ -103,7 +108,8 @@ public final class Decide {
       case LATCH -> went == Platform.OLD;
       case SHARE -> {
         Platform meant = byShare(standing.share(), choice.bucket());
-        yield meant == null || went == meant;
+        boolean cohort = went == Platform.NEW && !standing.moving().isEmpty();
+        yield meant == null || went == meant || cohort;
       }
       default -> true;
     };

@@ -4,6 +4,7 @@ import io.cutover.split.Pin;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is in force for a route, as the replicas agreed on it.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param home where unknowns go
  * @param latched whether nothing may move after a rollback
  * @param pins by application name
+ * @param moving applications of cohorts that a plan has moved, by name
  * @param retired whether the old platform is called no more
  * @param revision of the state at the route's last change
  */
@@ -19,14 +21,16 @@ public record Standing(
     Platform home,
     boolean latched,
     Map<String, Pin> pins,
+    Set<String> moving,
     boolean retired,
     long revision) {
   public Standing {
     pins = Map.copyOf(pins);
+    moving = Set.copyOf(moving);
   }
 
   /** What stands before anybody has changed anything. */
   public Standing(Share share, Platform home, boolean latched, Map<String, Pin> pins) {
-    this(share, home, latched, pins, false, 0);
+    this(share, home, latched, pins, Set.of(), false, 0);
   }
 }

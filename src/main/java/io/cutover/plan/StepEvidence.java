@@ -78,7 +78,7 @@ final class StepEvidence {
   /**
    * Says what all of it shows. A signal without a failure since the last look shows nothing new.
    *
-   * @param returns how many applications may still go back alone
+   * @param returns how many applications may still go back alone; -1: one alone is ignored
    */
   Finding find(int returns) {
     Finding both = new Finding.Calm();
@@ -204,7 +204,7 @@ final class StepEvidence {
     for (int a = 0; a < failures.length; a++) {
       if (failures[a] >= ALONE_FAILURES && reference.known()[a]) {
         int since = aloneSince(signal.ordinal(), a, test);
-        if (since >= 0) {
+        if (since >= 0 && returns >= 0) {
           return returns > 0
               ? new Finding.Alone(signal, List.of(a), since)
               : new Finding.Breach(signal, Finding.Rule.WORSE, since);

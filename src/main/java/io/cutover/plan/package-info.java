@@ -1,6 +1,8 @@
 /**
- * Plans: a stepwise raising of the share, each step judged by a gate. So far the gate's statistics,
- * pure: {@link io.cutover.plan.StepEvidence}.
+ * Plans: a stepwise raising of the share, each step judged by a gate, undone by itself when it
+ * hurts. {@link io.cutover.plan.Controller} is a pure state machine; {@link
+ * io.cutover.plan.StepEvidence} the statistics, pure too; {@link io.cutover.plan.Plans} ties both
+ * to clocks, counters and the state.
  *
  * <p><b>The test.</b> It is looked at every few seconds, so that it must hold at every look: each
  * rule is an e-process, a wealth that under its null hypothesis grows on average at no time, and

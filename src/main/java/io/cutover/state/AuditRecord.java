@@ -113,6 +113,14 @@ final class AuditRecord {
         rollback.routes().forEach(node.putArray("routes")::add);
       }
       case Change.ClearLatch clear -> node.put("kind", "clear").put("route", clear.route());
+      case Change.Plan plan -> {
+        node.put("kind", "plan").put("route", plan.route()).put("verb", plan.verb());
+        node.put("plan", plan.after().plan()).put("state", plan.after().phase().label());
+        node.put("step", plan.after().step()).put("share", plan.share().toString());
+        if (!plan.back().isEmpty()) {
+          plan.back().forEach(node.putArray("back")::add);
+        }
+      }
       case Change.SetSwitch set -> node.put("kind", "switch").put("switch", set.position().label());
       case Change.Declare declare -> {
         node.put("kind", "declare");

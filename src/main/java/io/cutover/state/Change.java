@@ -26,8 +26,43 @@ public sealed interface Change {
     }
   }
 
-  /** Lifts a route's latch; its share stays. Needs the store, as raising does. */
-  record ClearLatch(String route) implements Change {}
+  /**
+   * Lifts a route's latch; its share stays. Needs the store, as raising does.
+   *
+   * @param force whether also before the latch's cool-down is over
+   */
+  record ClearLatch(String route, boolean force) implements Change {
+    public ClearLatch(String route) {
+      this(route, false);
+    }
+  }
+
+  /**
+   * Moves a route's plan run on: what {@code plan.Controller} made of a command or of the clock.
+   * Refused if the run is no longer the one that it was made of, or if it would raise a latched
+   * route.
+   *
+   * @param verb what is done, for the audit: {@code start}, {@code step}, {@code rollback} …
+   * @param before the run that this follows on; null: none
+   * @param share from now on
+   * @param latched whether it is rolled back, and so latched
+   * @param home whether the new platform becomes the route's home
+   * @param back applications that go back alone: they are pinned to the old platform
+   */
+  record Plan(
+      String route,
+      String verb,
+      @Nullable PlanRun before,
+      PlanRun after,
+      Share share,
+      boolean latched,
+      boolean home,
+      Set<String> back)
+      implements Change {
+    public Plan {
+      back = Collections.unmodifiableSet(new TreeSet<>(back));
+    }
+  }
 
   /** Moves the global override. */
   record SetSwitch(SwitchPosition position) implements Change {}

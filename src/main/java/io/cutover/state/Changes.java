@@ -5,6 +5,7 @@ import io.cutover.split.SwitchPosition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Changes {
       case Change.SetShare set -> setShare(state, set, stamp);
       case Change.Rollback rollback -> rollback(state, rollback, stamp);
       case Change.ClearLatch clear -> clearLatch(state, clear, stamp);
+      case Change.Plan plan -> PlanChanges.apply(state, plan, stamp);
       case Change.SetSwitch set -> setSwitch(state, set, stamp);
       case Change.Declare declare -> declare(state, declare, stamp);
     };
@@ -45,7 +47,7 @@ final class Changes {
   static boolean needsReason(Change change) {
     return switch (change) {
       case Change.Rollback _, Change.Declare _ -> false;
-      case Change.SetShare _, Change.ClearLatch _, Change.SetSwitch _ -> true;
+      case Change.Plan _, Change.SetShare _, Change.ClearLatch _, Change.SetSwitch _ -> true;
     };
   }
 
@@ -55,7 +57,7 @@ final class Changes {
         || !raised(before, after).isEmpty();
   }
 
-  /** Returns the routes whose share is raised or whose latch is lifted. */
+  /** Returns the routes whose share is raised, whose latch is lifted or whose plan moves more. */
   static Set<String> raised(CutoverState before, CutoverState after) {
     Set<String> raised = new TreeSet<>();
     before
@@ -65,7 +67,8 @@ final class Changes {
               RouteState is = after.routes().get(name);
               if (is != null
                   && (is.share().compareTo(was.share()) > 0
-                      || (was.latch() != null && is.latch() == null))) {
+                      || (was.latch() != null && is.latch() == null)
+                      || PlanChanges.raises(was, is))) {
                 raised.add(name);
               }
             });
@@ -97,7 +100,11 @@ final class Changes {
                   route.share(),
                   set.route()));
     }
-    return changed(state, Map.of(set.route(), route.withShare(set.share())), stamp);
+    if (route.running() != null && set.share().compareTo(route.share()) > 0) {
+      return new Outcome.Conflict(PlanChanges.inTheWay(set.route(), route));
+    }
+    return changed(
+        state, Map.of(set.route(), PlanChanges.byHand(route.withShare(set.share()), route)), stamp);
   }
 
   private static Outcome rollback(CutoverState state, Change.Rollback rollback, Stamp stamp) {
@@ -108,7 +115,8 @@ final class Changes {
         return new Outcome.UnknownRoute(name);
       }
       Latch latch = route.latch() == null ? stamp.latch(Latch.OPERATOR) : route.latch();
-      routes.put(name, route.withShare(Share.NONE).withLatch(latch));
+      routes.put(
+          name, PlanChanges.ended(route.withShare(Share.NONE).withLatch(latch), stamp.actor()));
     }
     return changed(state, routes, stamp);
   }
@@ -124,7 +132,16 @@ final class Changes {
                   .formatted(clear.route(), route.share(), clear.route())
               + " PERCENT% --reason … sets it");
     }
-    return changed(state, Map.of(clear.route(), route.withLatch(null)), stamp);
+    Instant cools = route.latch().cools();
+    if (cools != null && stamp.at().isBefore(cools) && !clear.force()) {
+      return new Outcome.Conflict(
+          "route %s was rolled back by its gate and cools down for another %s; look at what went wrong, or lift the latch now: cutover plan clear %s --force --reason …"
+              .formatted(
+                  clear.route(),
+                  PlanChanges.text(Duration.between(stamp.at(), cools)),
+                  clear.route()));
+    }
+    return changed(state, Map.of(clear.route(), PlanChanges.cleared(route)), stamp);
   }
 
   private static Outcome setSwitch(CutoverState state, Change.SetSwitch set, Stamp stamp) {
@@ -171,11 +188,13 @@ final class Changes {
       return route;
     }
     boolean raises = file.compareTo(route.share()) > 0;
-    boolean acts = !raises || (raise && route.latch() == null);
-    return acts ? route.withDeclared(file).withShare(file) : route.withDeclared(file);
+    boolean acts = !raises || (raise && route.latch() == null && route.running() == null);
+    return acts
+        ? PlanChanges.byHand(route.withDeclared(file).withShare(file), route)
+        : route.withDeclared(file);
   }
 
-  private static Outcome changed(CutoverState state, Map<String, RouteState> routes, Stamp stamp) {
+  static Outcome changed(CutoverState state, Map<String, RouteState> routes, Stamp stamp) {
     Map<String, RouteState> changed = new TreeMap<>();
     routes.forEach(
         (name, route) -> {
@@ -220,7 +239,7 @@ final class Changes {
   }
 
   /** What a change leaves on what it touches. */
-  private record Stamp(long revision, String id, Instant at, Actor actor, @Nullable String reason) {
+  record Stamp(long revision, String id, Instant at, Actor actor, @Nullable String reason) {
     Latch latch(String cause) {
       return new Latch(at, actor.name(), cause, reason);
     }

@@ -13,6 +13,7 @@ record Expectation(@Nullable String resource, long actual) {
     return switch (change) {
       case Change.SetShare set -> route(set.route(), state);
       case Change.ClearLatch clear -> route(clear.route(), state);
+      case Change.Plan plan -> route(plan.route(), state);
       case Change.SetSwitch _ -> new Expectation("the switch", state.switchState().revision());
       case Change.Rollback _, Change.Declare _ -> new Expectation(null, 0);
     };

@@ -53,6 +53,9 @@ final class InForce {
 
   /** Counts what was rolled back. */
   void count(Change change, Outcome.Applied applied) {
+    if (change instanceof Change.Plan plan) {
+      countGate(plan, applied);
+    }
     if (change instanceof Change.Rollback rollback) {
       for (String name : rollback.routes()) {
         RouteState after = applied.after().routes().get(name);
@@ -60,6 +63,13 @@ final class InForce {
           metrics.rolledBackByOperator(name);
         }
       }
+    }
+  }
+
+  private void countGate(Change.Plan plan, Outcome.Applied applied) {
+    RouteState after = applied.after().routes().get(plan.route());
+    if (plan.latched() && after != null && after.latch() != null) {
+      metrics.rolledBackByGate(plan.route());
     }
   }
 

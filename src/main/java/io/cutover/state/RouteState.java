@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param home where unknowns go
  * @param latch null: the share may be raised
  * @param pins by application
+ * @param plan its last plan run; null: there has been none
  * @param revision of the state at this route's last change; its ETag
  * @param change id of that change
  */
@@ -25,6 +26,7 @@ public record RouteState(
     Platform home,
     @Nullable Latch latch,
     Map<String, Pin> pins,
+    @Nullable PlanRun plan,
     long revision,
     String change,
     Extra extra) {
@@ -35,22 +37,40 @@ public record RouteState(
 
   /** Returns the state that a route of the configuration begins with. */
   static RouteState seed(Share file, long revision, String change) {
-    return new RouteState(file, file, Platform.OLD, null, Map.of(), revision, change, Extra.NONE);
+    return new RouteState(
+        file, file, Platform.OLD, null, Map.of(), null, revision, change, Extra.NONE);
   }
 
   RouteState stamped(long revision, String change) {
-    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
   }
 
   RouteState withShare(Share share) {
-    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
   }
 
   RouteState withDeclared(Share declared) {
-    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
   }
 
   RouteState withLatch(@Nullable Latch latch) {
-    return new RouteState(share, declared, home, latch, pins, revision, change, extra);
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
+  }
+
+  RouteState withPlan(@Nullable PlanRun plan) {
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
+  }
+
+  RouteState withHome(Platform home) {
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
+  }
+
+  RouteState withPins(Map<String, Pin> pins) {
+    return new RouteState(share, declared, home, latch, pins, plan, revision, change, extra);
+  }
+
+  /** Returns the plan run that goes on; null: there is none. */
+  public @Nullable PlanRun running() {
+    return plan != null && plan.phase().unfinished() ? plan : null;
   }
 }

@@ -31,8 +31,8 @@ final class StateJson {
       Set.of("format", "epoch", "revision", "switch", "retired", "routes", "auditHead");
   private static final Set<String> SWITCH = Set.of("position", "revision", "change");
   private static final Set<String> ROUTE =
-      Set.of("share", "declared", "home", "latch", "revision", "change");
-  private static final Set<String> LATCH = Set.of("since", "by", "cause", "reason");
+      Set.of("share", "declared", "home", "latch", "plan", "revision", "change");
+  private static final Set<String> LATCH = Set.of("since", "by", "cause", "reason", "cools");
 
   private static final Set<String> PIN = Set.of("platform", "until", "by");
 
@@ -95,6 +95,10 @@ final class StateJson {
     if (latch != null) {
       node.set("latch", write(latch));
     }
+    PlanRun plan = state.plan();
+    if (plan != null) {
+      node.set("plan", PlanJson.write(plan));
+    }
     node.put("revision", state.revision());
     node.put("change", state.change());
     state.extra().into(node);
@@ -110,6 +114,9 @@ final class StateJson {
     node.put("cause", latch.cause());
     if (latch.reason() != null) {
       node.put("reason", latch.reason());
+    }
+    if (latch.cools() != null) {
+      node.put("cools", latch.cools().toString());
     }
     latch.extra().into(node);
     return node;
@@ -168,6 +175,7 @@ final class StateJson {
         platform(node.required("home").stringValue()),
         node.hasNonNull("latch") ? readLatch(node.required("latch").asObject()) : null,
         each(node.required("pins"), StateJson::readPin),
+        node.hasNonNull("plan") ? PlanJson.read(node.required("plan").asObject()) : null,
         node.required("revision").longValue(),
         node.required("change").stringValue(),
         Extra.of(withUnknownOfPins(node), ROUTE));
@@ -193,6 +201,7 @@ final class StateJson {
         node.required("by").stringValue(),
         node.required("cause").stringValue(),
         node.hasNonNull("reason") ? node.required("reason").stringValue() : null,
+        node.hasNonNull("cools") ? Instant.parse(node.required("cools").stringValue()) : null,
         Extra.of(node, LATCH));
   }
 

@@ -6,8 +6,11 @@ import io.cutover.config.AdminConfig;
 import io.cutover.config.AdminConfig.OperatorConfig;
 import io.cutover.config.AdminConfig.Role;
 import io.cutover.config.Secret;
+import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
+import io.cutover.metric.PlanMetrics;
 import io.cutover.metric.StateMetrics;
+import io.cutover.plan.Plans;
 import io.cutover.split.Share;
 import io.cutover.state.StateKeeper;
 import io.cutover.store.Committed;
@@ -79,11 +82,20 @@ public final class AdminRig implements AutoCloseable {
         new AdminRooms(
             "replica-1",
             state,
+            new Plans(
+                state,
+                new Outcomes(clock),
+                new PlanMetrics(new PrometheusRegistry()),
+                Map::of,
+                () -> false,
+                clock,
+                nanos::get),
             metrics,
             routes::get,
             readiness::get,
             reload::get,
             () -> Map.of("version", 1, "admin", Map.of("token", "***")),
+            clock,
             nanos::get);
     if (!(AdminServer.start(config, rooms, patience)
         instanceof AdminServer.Started.Listening(var started))) {

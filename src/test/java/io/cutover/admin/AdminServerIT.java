@@ -185,7 +185,7 @@ class AdminServerIT {
         "/api/v1/nothing",
         "/api/v1/routes/",
         "/api/v1/routes//",
-        "/api/v1/routes/orders/plan",
+        "/api/v1/routes/orders/plan/",
         "/api/v1/routes/orders/",
         "/api/v1//routes",
         "/api/v1/"
@@ -721,7 +721,7 @@ class AdminServerIT {
 
       var started =
           AdminServer.start(
-              config, new AdminRooms("r", null, null, null, null, null, null, () -> 0));
+              config, new AdminRooms("r", null, null, null, null, null, null, null, null, () -> 0));
 
       assertThat(started).isInstanceOf(AdminServer.Started.Refused.class);
       String detail = ((AdminServer.Started.Refused) started).detail();

@@ -92,7 +92,8 @@ class ConfigFileTest {
                 Errors.WSO2,
                 null,
                 RouteConfig.Throttle.NONE,
-                0));
+                0,
+                null));
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -184,7 +185,8 @@ class ConfigFileTest {
                     true,
                     Duration.ofHours(1)),
                 RouteConfig.Throttle.NONE,
-                0));
+                0,
+                null));
     assertThat(config.routes().getFirst().endpoints().get(Platform.NEW).setHeaders().keySet())
         .containsExactly("X-Env", "X-B");
     assertThat(config.toString()).doesNotContain("prod-1");

@@ -104,7 +104,9 @@ class ConfigSchemaTest {
     List<String> keys = new ArrayList<>();
     collectKeys(ConfigSchema.tree(), keys);
 
-    assertThat(keys).hasSizeGreaterThan(80).allSatisfy(key -> assertThat(text).contains(key + ":"));
+    assertThat(keys)
+        .hasSizeGreaterThan(80)
+        .allSatisfy(key -> assertThat(text).containsAnyOf(key + ":", key + "\":"));
   }
 
   private static void collectKeys(Object schema, List<String> keys) {
@@ -128,7 +130,9 @@ class ConfigSchemaTest {
   private static void collectBlocks(Object node, List<Object> path, List<List<Object>> paths) {
     if (node instanceof Map<?, ?> map
         && !"setHeaders".equals(path.isEmpty() ? "" : path.getLast())) {
-      paths.add(path);
+      if (!path.equals(List.of("plans"))) {
+        paths.add(path); // whose keys are names
+      }
       map.forEach((key, inner) -> collectBlocks(inner, with(path, key), paths));
     } else if (node instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {

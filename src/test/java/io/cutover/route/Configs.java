@@ -65,7 +65,8 @@ final class Configs {
             true,
             Duration.ofMinutes(10)),
         RouteConfig.Throttle.NONE,
-        0);
+        0,
+        null);
   }
 
   static RouteConfig route(String name, String host, String path, String old, String neu) {
@@ -118,6 +119,7 @@ final class Configs {
         passUnmatched,
         route("defaults", List.of(), at(null), null, "request"),
         routes,
+        Map.of(),
         List.of());
   }
 

@@ -24,7 +24,7 @@ class ChangesTest {
 
   private static RouteState route(String share, String declared, Latch latch) {
     return new RouteState(
-        share(share), share(declared), Platform.OLD, latch, Map.of(), 3, "c3", Extra.NONE);
+        share(share), share(declared), Platform.OLD, latch, Map.of(), null, 3, "c3", Extra.NONE);
   }
 
   /** Two routes at revision 7; only {@code orders} is ever changed here. */

@@ -7,7 +7,9 @@ import io.cutover.split.Pin;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class StateJsonTest {
       {"format":1,"epoch":"e","revision":9,
        "switch":{"position":"new","revision":4,"change":"c4","lease":{"until":"x"}},
        "retired":false,"cohorts":[1,{"a":null}],
-       "routes":{"orders":{"share":500,"declared":100,"home":"old","plan":{"step":2,"deep":[{}]},
+       "routes":{"orders":{"share":500,"declared":100,"home":"old","later":{"step":2,"deep":[{}]},
          "latch":{"since":"2026-11-24T12:00:00Z","by":"bob","cause":"gate","coolDown":"2h"},
          "pins":{"app-1":{"platform":"new","until":"2026-12-01T00:00:00Z","by":"bob","why":"test"},
                  "app-2":{"platform":"old","by":"bob"}},
@@ -42,6 +44,21 @@ class StateJsonTest {
             Map.of(
                 "app 1", new Pin(Platform.NEW, AT, "alice"),
                 "app 2", new Pin(Platform.OLD, null, "bob")),
+            new PlanRun(
+                "careful",
+                PlanRun.Phase.PAUSED,
+                3,
+                Duration.ofSeconds(90),
+                Duration.ofMinutes(2),
+                1,
+                2,
+                List.of("internal", "pilot"),
+                1,
+                2,
+                AT,
+                "alice",
+                "paused by hand",
+                Extra.NONE),
             42,
             "c42",
             Extra.NONE);
@@ -94,7 +111,7 @@ class StateJsonTest {
 
     assertThat(written.at("/switch/lease/until").stringValue()).isEqualTo("x");
     assertThat(written.at("/cohorts/1/a").isNull()).isTrue();
-    assertThat(written.at("/routes/orders/plan/step").intValue()).isEqualTo(2);
+    assertThat(written.at("/routes/orders/later/step").intValue()).isEqualTo(2);
     assertThat(written.at("/routes/orders/latch/coolDown").stringValue()).isEqualTo("2h");
     assertThat(written.at("/routes/orders/pins/app-1/why").stringValue()).isEqualTo("test");
     assertThat(written.at("/routes/orders/share").intValue()).isZero();
