@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param host an address or name, without brackets
  * @param port 0: any free one
  * @param tls null: plain
+ * @param proxyProtocol whether every connection begins with who its client is
  */
-public record ListenerConfig(String host, int port, @Nullable ServerTlsConfig tls) {
+public record ListenerConfig(
+    String host, int port, @Nullable ServerTlsConfig tls, boolean proxyProtocol) {
   /** A plain listener. */
   public ListenerConfig(String host, int port) {
-    this(host, port, null);
+    this(host, port, null, false);
   }
 }

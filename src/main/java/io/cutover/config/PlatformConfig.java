@@ -89,9 +89,12 @@ public record PlatformConfig(
     }
   }
 
-  /** What is spoken to the platform; either means HTTP/1.1 until HTTP/2 to platforms is there. */
+  /** What is spoken to the platform. */
   public enum Protocol {
+    /** In TLS what ALPN chooses, in plain HTTP/1.1. */
     AUTO,
-    H1
+    H1,
+    /** In TLS by ALPN or not at all, in plain by prior knowledge. */
+    H2
   }
 }

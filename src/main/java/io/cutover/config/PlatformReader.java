@@ -32,8 +32,8 @@ final class PlatformReader {
   private static final Key<Protocol> PROTOCOL =
       CONNECTIONS_KEYS.key(
           "protocol",
-          Scalars.words(Protocol.class, "h2"),
-          "auto (the default) or h1; HTTP/1.1 either way");
+          Scalars.words(Protocol.class),
+          "auto (the default: what ALPN chooses, without TLS HTTP/1.1), h1 or h2");
 
   private static final Keys SANDBOX_KEYS = new Keys();
   private static final Key<URI> SANDBOX_URL =

@@ -63,6 +63,7 @@ public final class Redacted {
               if (it.tls() != null) {
                 listener.put("tls", TlsReader.shown(it.tls()));
               }
+              listener.put("proxyProtocol", it.proxyProtocol() ? "required" : "none");
               return listener;
             }));
     if (config.admin() != null) {

@@ -60,6 +60,12 @@ final class ServerReader {
           "address", Addresses.LISTEN, "where clients connect, as 0.0.0.0:8080 or \"[::]:8080\"");
   private static final Key<Block> TLS =
       LISTENER_KEYS.key("tls", TlsReader.SERVER, "encrypted; plain without it");
+  private static final Key<Boolean> PROXY_PROTOCOL =
+      LISTENER_KEYS.key(
+          "proxyProtocol",
+          Scalars.either("none", "required"),
+          "required: a load balancer says first who the client is (PROXY protocol, version 1 or 2);"
+              + " none by default");
   static final Kind<Kind.Placed<ListenerConfig>> LISTENER =
       Kind.block(LISTENER_KEYS, ServerReader::listener);
 
@@ -113,7 +119,9 @@ final class ServerReader {
     return address == null
         ? null
         : new Kind.Placed<>(
-            block.at(ADDRESS), new ListenerConfig(address.host(), address.port(), tls));
+            block.at(ADDRESS),
+            new ListenerConfig(
+                address.host(), address.port(), tls, block.get(PROXY_PROTOCOL, false)));
   }
 
   static StateConfig state(Block block) {

@@ -30,12 +30,10 @@ public final class Patience {
 
   /** Takes some; returns whether there was enough. */
   boolean spend(int amount, long now) {
-    if (left < amount) {
-      long whole = (now - at) * PER_SECOND / SECOND;
-      if (whole > 0) {
-        left = Math.min(MOST, left + whole);
-        at = now;
-      }
+    long whole = (now - at) / (SECOND / PER_SECOND);
+    if (whole > 0) {
+      left = Math.min(MOST, left + whole);
+      at = now;
     }
     left -= amount;
     return left >= 0;

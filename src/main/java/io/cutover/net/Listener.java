@@ -24,6 +24,7 @@ final class Listener {
   private final Channel channel;
   private final ScheduledFuture<?> rotation;
   private volatile @Nullable ServerTls tls;
+  private volatile boolean proxied;
 
   /**
    * Binds an address and starts to accept.
@@ -42,6 +43,7 @@ final class Listener {
     this.clients = clients;
     this.handler = handler;
     this.tls = tls;
+    this.proxied = config.proxyProtocol();
     this.channel = bind(config);
     this.rotation =
         channel
@@ -65,7 +67,7 @@ final class Listener {
                   @Override
                   protected void initChannel(Channel accepted) {
                     clients.opened(accepted);
-                    enter(accepted, (InetSocketAddress) accepted.remoteAddress());
+                    accept(accepted, (InetSocketAddress) accepted.remoteAddress());
                   }
                 });
     var bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
@@ -82,6 +84,15 @@ final class Listener {
     return message == null
         ? cause.getClass().getSimpleName()
         : message.contains("in use") ? "the port is in use by another process" : message;
+  }
+
+  private void accept(Channel accepted, InetSocketAddress remote) {
+    if (proxied) {
+      Loop loop = loops.of(accepted.eventLoop());
+      accepted.pipeline().addLast(new ProxyDoor(loop, remote, client -> enter(accepted, client)));
+    } else {
+      enter(accepted, remote);
+    }
   }
 
   private void enter(Channel accepted, InetSocketAddress remote) {
@@ -101,9 +112,10 @@ final class Listener {
     return tls;
   }
 
-  /** Makes new connections use that; those that are open keep what they have. */
-  void tls(@Nullable ServerTls next) {
+  /** Makes new connections begin so; those that are open keep what they have. */
+  void become(@Nullable ServerTls next, boolean proxyProtocol) {
     tls = next;
+    proxied = proxyProtocol;
   }
 
   private void rotate() {

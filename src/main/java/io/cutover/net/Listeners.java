@@ -61,8 +61,9 @@ public final class Listeners {
     }
     open.forEach(
         (place, listener) -> {
-          if (tls.containsKey(place)) {
-            listener.tls(tls.get(place));
+          ListenerConfig config = places.get(place);
+          if (config != null) {
+            listener.become(tls.get(place), config.proxyProtocol());
           }
         });
   }

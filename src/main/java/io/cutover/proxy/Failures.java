@@ -14,7 +14,7 @@ final class Failures {
       case CONNECT -> Problem.CONNECTION_REFUSED;
       case CONNECT_TIMEOUT -> Problem.CONNECT_TIMEOUT;
       case FULL -> Problem.OVERLOADED;
-      case RESET -> Problem.CONNECTION_TERMINATED;
+      case RESET, REFUSED -> Problem.CONNECTION_TERMINATED;
       case PROTOCOL -> Problem.BAD_UPSTREAM;
       case TIMEOUT -> Problem.RESPONSE_TIMEOUT;
     };
@@ -26,7 +26,7 @@ final class Failures {
       case CONNECT -> UpstreamError.CONNECT;
       case CONNECT_TIMEOUT, TIMEOUT -> UpstreamError.TIMEOUT;
       case FULL -> null;
-      case RESET -> UpstreamError.RESET;
+      case RESET, REFUSED -> UpstreamError.RESET;
       case PROTOCOL -> UpstreamError.PROTOCOL;
     };
   }

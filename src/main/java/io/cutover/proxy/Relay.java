@@ -307,12 +307,13 @@ final class Relay extends Wheel.Timeout implements Reply {
     boolean wanted =
         switch (failure) {
           case CONNECT, CONNECT_TIMEOUT -> route.retry().onConnect();
-          case RESET -> route.retry().onReset();
+          case RESET, REFUSED -> route.retry().onReset();
           case FULL, PROTOCOL, TIMEOUT -> false;
         };
     return wanted
         && repeats < route.retry().attempts()
-        && (unsent || (bodyBytes == 0 && Admission.isIdempotent(head)))
+        && (unsent
+            || (bodyBytes == 0 && (failure == Failure.REFUSED || Admission.isIdempotent(head))))
         && exchange.onLoop().budget().take()
         && exchange.mayAskAgain();
   }

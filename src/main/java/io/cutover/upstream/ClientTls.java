@@ -1,6 +1,7 @@
 package io.cutover.upstream;
 
 import io.cutover.config.ClientTlsConfig;
+import io.cutover.config.PlatformConfig.Protocol;
 import io.cutover.config.TlsIdentity;
 import io.cutover.net.Tls;
 import io.netty.channel.Channel;
@@ -21,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  * platform is verified always. Thread-safe.
  */
 final class ClientTls {
-  private final Map<ClientTlsConfig, SslContext> contexts = new ConcurrentHashMap<>();
+  private final Map<Kind, SslContext> contexts = new ConcurrentHashMap<>();
+
+  /** What contexts differ by. */
+  private record Kind(ClientTlsConfig tls, Protocol protocol) {
+    static Kind of(Endpoint endpoint) {
+      return new Kind(endpoint.tls(), endpoint.protocol());
+    }
+  }
 
   /** Returns the handler of a new connection; null: it is plain. */
   @Nullable SslHandler handler(Endpoint endpoint, Channel channel) {
@@ -30,13 +38,14 @@ final class ClientTls {
     }
     SslHandler handler =
         contexts
-            .computeIfAbsent(endpoint.tls(), ClientTls::context)
+            .computeIfAbsent(Kind.of(endpoint), ClientTls::context)
             .newHandler(channel.alloc(), endpoint.tlsName(), endpoint.port());
     handler.setHandshakeTimeout(endpoint.connectTimeout(), TimeUnit.NANOSECONDS);
     return handler;
   }
 
-  private static SslContext context(ClientTlsConfig config) {
+  private static SslContext context(Kind kind) {
+    ClientTlsConfig config = kind.tls();
     SslContextBuilder builder = SslContextBuilder.forClient();
     if (!config.trust().isEmpty()) {
       builder.trustManager(config.trust().toArray(X509Certificate[]::new));
@@ -46,7 +55,13 @@ final class ClientTls {
       builder.keyManager(identity.key(), identity.chain().toArray(X509Certificate[]::new));
     }
     try {
-      return Tls.common(builder, Tls.HTTP_1_1).endpointIdentificationAlgorithm("HTTPS").build();
+      String[] protocols =
+          switch (kind.protocol()) {
+            case AUTO -> new String[] {Tls.H2, Tls.HTTP_1_1};
+            case H1 -> new String[] {Tls.HTTP_1_1};
+            case H2 -> new String[] {Tls.H2};
+          };
+      return Tls.common(builder, protocols).endpointIdentificationAlgorithm("HTTPS").build();
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
     }
@@ -54,6 +69,6 @@ final class ClientTls {
 
   /** Lets go of what no endpoint among these uses. */
   void retain(Collection<Endpoint> endpoints) {
-    contexts.keySet().retainAll(endpoints.stream().map(Endpoint::tls).collect(Collectors.toSet()));
+    contexts.keySet().retainAll(endpoints.stream().map(Kind::of).collect(Collectors.toSet()));
   }
 }

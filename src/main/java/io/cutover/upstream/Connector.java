@@ -1,7 +1,9 @@
 package io.cutover.upstream;
 
+import io.cutover.config.PlatformConfig.Protocol;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
+import io.cutover.net.Tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,7 +23,6 @@ final class Connector implements AutoCloseable {
   /** Opens a connection for a pool, which hears how that ended. */
   void connect(Loop loop, Pool pool) {
     Endpoint endpoint = pool.endpoint();
-    var connection = new H1Connection(pool);
     dialer.dial(
         loop,
         endpoint.host(),
@@ -39,7 +40,7 @@ final class Connector implements AutoCloseable {
         new Race.Outcome() {
           @Override
           public void connected(Channel channel) {
-            shaken(channel, connection, pool);
+            shaken(channel, loop, pool);
           }
 
           @Override
@@ -57,10 +58,10 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  private static void shaken(Channel channel, H1Connection connection, Pool pool) {
+  private static void shaken(Channel channel, Loop loop, Pool pool) {
     SslHandler handshake = channel.pipeline().get(SslHandler.class);
     if (handshake == null) {
-      ready(channel, connection, pool);
+      ready(channel, loop, pool, pool.endpoint().protocol() == Protocol.H2);
       return;
     }
     handshake
@@ -69,7 +70,7 @@ final class Connector implements AutoCloseable {
             done -> {
               if (done.isSuccess()) {
                 channel.pipeline().remove(Handshaking.class);
-                ready(channel, connection, pool);
+                ready(channel, loop, pool, Tls.H2.equals(handshake.applicationProtocol()));
               } else {
                 channel.close().addListener(_ -> {});
                 pool.connectFailed();
@@ -77,13 +78,19 @@ final class Connector implements AutoCloseable {
             });
   }
 
-  private static void ready(Channel channel, H1Connection connection, Pool pool) {
-    if (!channel.isActive()) {
+  private static void ready(Channel channel, Loop loop, Pool pool, boolean h2) {
+    boolean wrong = !h2 && pool.endpoint().protocol() == Protocol.H2;
+    if (!channel.isActive() || wrong) {
+      channel.close().addListener(_ -> {});
       pool.connectFailed();
-      return;
+    } else if (h2) {
+      // It says itself when it can be used.
+      channel.pipeline().addLast(H2Connection.of(pool, loop));
+    } else {
+      var connection = new H1Connection(pool);
+      channel.pipeline().addLast(connection);
+      pool.connected(connection);
     }
-    channel.pipeline().addLast(connection);
-    pool.connected(connection);
   }
 
   /** Lets go of what no endpoint among these needs. Any thread. */

@@ -2,6 +2,7 @@ package io.cutover.upstream;
 
 import io.cutover.config.ClientTlsConfig;
 import io.cutover.config.PlatformConfig;
+import io.cutover.config.PlatformConfig.Protocol;
 import io.cutover.http.HeadLimits;
 import io.cutover.split.Platform;
 import java.net.URI;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the address or name to connect to
  * @param tlsName the name that is sent and verified; null: plain
  * @param tls whom to trust and what to show
+ * @param protocol what is spoken there
  * @param maxPerLoop open connections per event loop
  * @param idle nanoseconds that an unused connection is kept
  * @param connectTimeout nanoseconds that a connection may take, or a request wait for a free one
@@ -25,10 +27,16 @@ public record Endpoint(
     int port,
     @Nullable String tlsName,
     ClientTlsConfig tls,
+    Protocol protocol,
     int maxPerLoop,
     long idle,
     long connectTimeout,
     HeadLimits limits) {
+
+  /** Returns whether HTTP/2 may be what is spoken there. */
+  boolean mayShare() {
+    return protocol == Protocol.H2 || (protocol == Protocol.AUTO && tlsName != null);
+  }
 
   /** Makes the endpoint of a platform; answers may have heads as large as requests may. */
   public static Endpoint of(PlatformConfig config, HeadLimits limits) {
@@ -52,6 +60,7 @@ public record Endpoint(
         port,
         tls ? url.getHost() : null,
         config.tls(),
+        config.connections().protocol(),
         config.connections().maxPerLoop(),
         config.connections().idle().toNanos(),
         config.connections().connectTimeout().toNanos(),

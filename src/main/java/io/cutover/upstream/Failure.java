@@ -8,6 +8,8 @@ public enum Failure {
   CONNECT_TIMEOUT,
   /** All connections were taken and none became free in time. */
   FULL,
+  /** The platform says that it has not looked at the request: it may be sent again. */
+  REFUSED,
   /** The connection was closed or reset. */
   RESET,
   /** The answer broke HTTP's rules. */

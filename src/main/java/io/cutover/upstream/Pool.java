@@ -5,7 +5,9 @@ import io.cutover.metric.Level;
 import io.cutover.metric.Metrics;
 import io.cutover.net.Loop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ final class Pool {
   private final Level idleLevel;
   private final ArrayDeque<H1Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+  private final List<H2Connection> shared = new ArrayList<>(1);
+  private boolean speaksH1;
   private int open;
   private int connecting;
   private boolean retired;
@@ -35,6 +39,7 @@ final class Pool {
     this.endpoint = endpoint;
     this.loop = loop;
     this.connector = connector;
+    this.speaksH1 = !endpoint.mayShare();
     this.active = metrics.platformConnections(endpoint.platform(), ConnectionState.ACTIVE);
     this.idleLevel = metrics.platformConnections(endpoint.platform(), ConnectionState.IDLE);
   }
@@ -45,6 +50,11 @@ final class Pool {
 
   /** Gets a connection for an exchange: at once if one is idle, else later. */
   void acquire(Reply reply) {
+    H2Connection free = withRoom();
+    if (free != null) {
+      free.open(reply);
+      return;
+    }
     H1Connection connection = takeIdle();
     if (connection != null) {
       connection.lend(reply);
@@ -57,9 +67,7 @@ final class Pool {
     var waiter = new Waiter(this, reply);
     waiting.add(waiter);
     loop.wheel().set(waiter, endpoint.connectTimeout());
-    if (open < endpoint.maxPerLoop() && connecting < waiting.size()) {
-      connect();
-    }
+    connectMore();
   }
 
   /** Forgets an exchange that waits no longer. */
@@ -86,6 +94,14 @@ final class Pool {
     return null;
   }
 
+  /** Opens as many connections as there are exchanges without one; of those shared, one at once. */
+  private void connectMore() {
+    while (open < endpoint.maxPerLoop()
+        && connecting < (speaksH1 ? waiting.size() : Math.min(1, waiting.size()))) {
+      connect();
+    }
+  }
+
   private void connect() {
     open++;
     connecting++;
@@ -96,7 +112,60 @@ final class Pool {
   /** A connection came about. */
   void connected(H1Connection connection) {
     connecting--;
+    speaksH1 = true;
     serve(connection);
+    connectMore();
+  }
+
+  /** A connection that many can share came about. */
+  void connected(H2Connection connection) {
+    connecting--;
+    speaksH1 = false;
+    shared.add(connection);
+    busy(false);
+    if (retired) {
+      connection.retire();
+    }
+    room(connection);
+  }
+
+  private @Nullable H2Connection withRoom() {
+    for (int i = 0; i < shared.size(); i++) {
+      if (shared.get(i).hasRoom()) {
+        return shared.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** A shared connection may have room: who waits gets it. */
+  void room(H2Connection connection) {
+    Waiter waiter;
+    while (connection.hasRoom() && (waiter = waiting.poll()) != null) {
+      waiter.cancel();
+      connection.open(waiter.reply());
+    }
+    connectMore();
+  }
+
+  /** A shared connection has its first exchange, or none any more. */
+  void busy(boolean busy) {
+    (busy ? idleLevel : active).down();
+    (busy ? active : idleLevel).up();
+  }
+
+  /** A shared connection takes nothing new. */
+  void leaving(H2Connection connection) {
+    shared.remove(connection);
+    connectMore();
+  }
+
+  /** A shared connection has closed, whoever closed it; no exchange is on it any more. */
+  void closed(H2Connection connection) {
+    open--;
+    shared.remove(connection);
+    idleLevel.down();
+    connectMore();
   }
 
   /** A connection did not come about; who waits for it in vain hears of it. */
@@ -104,6 +173,14 @@ final class Pool {
     connecting--;
     open--;
     active.down();
+    if (!speaksH1) {
+      // All who wait were waiting for this one.
+      List<Waiter> all = List.copyOf(waiting);
+      waiting.clear();
+      all.forEach(Waiter::cancel);
+      all.forEach(each -> each.reply().failed(Failure.CONNECT, false));
+      return;
+    }
     // As long as each who waits has an attempt under way, nobody has lost his.
     Waiter waiter = connecting < waiting.size() ? waiting.poll() : null;
     if (waiter != null) {
@@ -140,9 +217,7 @@ final class Pool {
     } else {
       active.down();
     }
-    if (open < endpoint.maxPerLoop() && connecting < waiting.size()) {
-      connect();
-    }
+    connectMore();
   }
 
   void expired(Waiter waiter) {
@@ -153,6 +228,11 @@ final class Pool {
   /** Closes what has been idle for too long. */
   void sweep() {
     long now = loop.now();
+    for (H2Connection connection : shared.toArray(H2Connection[]::new)) {
+      if (connection.active() == 0 && now - connection.idleSince() > endpoint.idle()) {
+        connection.retire();
+      }
+    }
     H1Connection oldest;
     while ((oldest = idle.peekFirst()) != null && now - oldest.idleSince() > endpoint.idle()) {
       oldest.close();
@@ -165,6 +245,7 @@ final class Pool {
   /** No configuration names this endpoint any more: idle connections close, others after use. */
   void retire() {
     retired = true;
+    List.copyOf(shared).forEach(H2Connection::retire);
     for (H1Connection connection : idle.toArray(H1Connection[]::new)) {
       connection.close();
     }

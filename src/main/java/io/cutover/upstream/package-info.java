@@ -13,6 +13,11 @@
  * <p>Whatever a connection did not ask for ends it: bytes while it is idle, a 101, more than the
  * answer's body, a body where none may be. An answer that breaks off in its head counts as
  * malformed, not as a reset: it is never repeated.
+ *
+ * <p>A connection that speaks HTTP/2 is shared by many exchanges; of an endpoint that may speak it
+ * one is opened at a time, until it is known which of the two it is. What the platform says it has
+ * not looked at (REFUSED_STREAM, a GOAWAY below it) is repeated even if it is not idempotent. All
+ * streams are read on whoever reads them slowly: the connection's own window is always open.
  */
 @NullMarked
 package io.cutover.upstream;

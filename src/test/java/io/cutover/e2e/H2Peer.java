@@ -79,6 +79,37 @@ final class H2Peer implements AutoCloseable {
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
   }
 
+  /** Takes a connection as the server of it, up to the client's first request. */
+  static H2Peer accept(java.net.ServerSocket server, int... settings) throws IOException {
+    H2Peer peer = new H2Peer(server.accept());
+    peer.in.readNBytes(MAGIC.length());
+    peer.settings(settings);
+    return peer;
+  }
+
+  /** Reads the next request's head, answering what else comes. */
+  Frame request() throws IOException {
+    while (true) {
+      Frame frame = read();
+      if (frame == null || frame.type() == HEADERS) {
+        return frame;
+      }
+      if (frame.type() == SETTINGS && !frame.has(ACK)) {
+        frame(SETTINGS, ACK, 0);
+      }
+    }
+  }
+
+  /** Answers a request with a body. */
+  H2Peer respond(int stream, String body) throws IOException {
+    frame(
+        HEADERS,
+        END_HEADERS,
+        stream,
+        block(":status", "200", "content-length", "" + body.length()));
+    return data(stream, body, true);
+  }
+
   /** Sends the preface with these settings, and waits for the answers to them. */
   H2Peer begin(int... settings) throws IOException {
     raw(MAGIC.getBytes(StandardCharsets.US_ASCII));

@@ -74,6 +74,31 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Reads that many bytes. */
+  String read(int bytes) {
+    try {
+      return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a body in chunks; returns what it holds, and the lines behind it. */
+  String[] readChunked() {
+    try {
+      StringBuilder body = new StringBuilder();
+      while (true) {
+        int bytes = Integer.parseInt(readLine().strip(), 16);
+        if (bytes == 0) {
+          return new String[] {body.toString(), readHead()};
+        }
+        body.append(read(bytes + 2), 0, bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String readChunks() throws IOException {
     StringBuilder all = new StringBuilder();
     while (true) {
