@@ -36,6 +36,7 @@ class RoomsTest {
   static {
     room("split");
     room("http");
+    room("fault", "http", "split");
     room("config", "split");
     room("h2", "http");
     room("metric", "split");
@@ -46,7 +47,7 @@ class RoomsTest {
     room("ledger", "config", "metric", "split", "store");
     room("token", "config", "http", "metric", "split", "store");
     room("throttle", "config", "metric", "split", "store");
-    room("route", "config", "http", "split");
+    room("route", "config", "fault", "http", "split");
     room("state", "config", "metric", "split", "store");
     room("bridge", "config", "http", "ledger", "metric", "split", "store", "token");
     room("shadow", "config", "http", "metric", "split", "upstream");
@@ -67,6 +68,7 @@ class RoomsTest {
         "proxy",
         "bridge",
         "decide",
+        "fault",
         "h2",
         "http",
         "ledger",

@@ -81,6 +81,7 @@ final class RedactedRoute {
                 .with("when", Tree.each(new TreeSet<>(route.retry().when()), Texts::word))
                 .with("budget", Texts.percent(route.retry().budget())))
         .with("errors", Texts.word(route.errors()))
+        .with("faults", Texts.word(route.faults()).replace('_', '-'))
         .with("cors", route.cors() == null ? "platform" : cors(route.cors()));
   }
 

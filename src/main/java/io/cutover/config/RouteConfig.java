@@ -36,6 +36,7 @@ public record RouteConfig(
     long bodyLimit,
     Retry retry,
     Errors errors,
+    Faults faults,
     @Nullable Cors cors,
     Throttle throttle,
     int respond,
@@ -141,6 +142,13 @@ public record RouteConfig(
   public enum Errors {
     WSO2,
     PROBLEM
+  }
+
+  /** In whose words consumers get the platforms' faults; AS_IS: in those of the platform. */
+  public enum Faults {
+    AS_IS,
+    WSO2,
+    CHOREO
   }
 
   /**

@@ -3,12 +3,14 @@ package io.cutover.config;
 import io.cutover.config.RouteConfig.Auth;
 import io.cutover.config.RouteConfig.Cors;
 import io.cutover.config.RouteConfig.Errors;
+import io.cutover.config.RouteConfig.Faults;
 import io.cutover.config.RouteConfig.Match;
 import io.cutover.config.RouteConfig.Retry;
 import io.cutover.split.Share;
 import io.cutover.split.StickBy;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +114,12 @@ final class RouteKeys {
           "errors",
           Scalars.words(Errors.class),
           "the shape of the gateway's own errors: wso2 (the default) or problem (RFC 9457)");
+  static final Key<Faults> FAULTS =
+      KEYS.key(
+          "faults",
+          Scalars.words(faults()),
+          "in whose words consumers get the platforms' faults: as-is (the default), wso2 or"
+              + " choreo");
   static final Key<Optional<Cors>> CORS =
       KEYS.key(
           "cors",
@@ -147,6 +155,14 @@ final class RouteKeys {
   static final Kind<Block> DEFAULTS = Kind.block(DEFAULTS_KEYS);
 
   private RouteKeys() {}
+
+  private static Map<String, Faults> faults() {
+    Map<String, Faults> words = new LinkedHashMap<>();
+    words.put("as-is", Faults.AS_IS);
+    words.put("wso2", Faults.WSO2);
+    words.put("choreo", Faults.CHOREO);
+    return words;
+  }
 
   private static @Nullable Match match(Block block) {
     List<String> hosts = block.get(HOSTS, List.of());

@@ -4,6 +4,7 @@ import io.cutover.config.RouteConfig.Auth;
 import io.cutover.config.RouteConfig.Cors;
 import io.cutover.config.RouteConfig.Endpoint;
 import io.cutover.config.RouteConfig.Errors;
+import io.cutover.config.RouteConfig.Faults;
 import io.cutover.config.RouteConfig.Match;
 import io.cutover.config.RouteConfig.Retry;
 import io.cutover.config.RouteConfig.Throttle;
@@ -60,6 +61,7 @@ final class RouteReader {
       long bodyLimit,
       Retry retry,
       Errors errors,
+      Faults faults,
       @Nullable Cors cors,
       Throttle throttle,
       @Nullable String plan) {
@@ -67,7 +69,7 @@ final class RouteReader {
     RouteConfig route(String name, List<Match> matches) {
       return new RouteConfig(
           name, matches, endpoints, share, auth, stickBy, scopes, timeouts, bodyLimit, retry,
-          errors, cors, throttle, 0, plan);
+          errors, faults, cors, throttle, 0, plan);
     }
 
     RouteConfig unmatched() {
@@ -83,6 +85,7 @@ final class RouteReader {
           bodyLimit,
           retry,
           errors,
+          faults,
           cors,
           Throttle.NONE,
           0,
@@ -102,6 +105,7 @@ final class RouteReader {
           bodyLimit,
           retry,
           errors,
+          faults,
           cors,
           Throttle.NONE,
           status,
@@ -267,6 +271,7 @@ final class RouteReader {
             new HashSet<>(retry.get(RouteKeys.WHEN, List.of(Retry.When.CONNECT, Retry.When.RESET))),
             retry.get(RouteKeys.BUDGET, 20.0)),
         block.get(RouteKeys.ERRORS, Errors.WSO2),
+        block.get(RouteKeys.FAULTS, Faults.AS_IS),
         block.get(RouteKeys.CORS, Optional.<Cors>empty()).orElse(null),
         throttle(block.sub(RouteKeys.THROTTLE)),
         plan(block));

@@ -5,17 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an own error.
+ * The body of an error in one of the gateway's own shapes.
  *
  * <p>API Cloud's fault is JSON or XML by Accept: XML where XML is what was asked for, JSON else.
  * API Manager itself answers XML to anything but exactly one known type; clients of today's APIs
  * that send nothing, or {@code *}{@code /*}, expect JSON.
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-record ErrorBody(String contentType, byte[] bytes) {
+public record ErrorBody(String contentType, byte[] bytes) {
   static final ErrorBody EMPTY = new ErrorBody("", new byte[0]);
 
-  static ErrorBody of(
+  /**
+   * Returns the body of an error.
+   *
+   * @param accept the request's Accept field; null: none
+   * @param code API Manager's, or the status
+   */
+  public static ErrorBody of(
       ErrorShape shape,
       @Nullable String accept,
       int status,

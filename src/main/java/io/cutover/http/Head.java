@@ -60,6 +60,42 @@ public final class Head {
     contentLength = 0;
   }
 
+  /** Returns a copy that is valid for as long as it is needed, and may be changed. */
+  public Head copy() {
+    Head copy = new Head();
+    copy.bytes = Arrays.copyOf(bytes, length);
+    copy.length = length;
+    copy.offsets = offsets.clone();
+    copy.fields = fields.clone();
+    copy.nominated = nominated.clone();
+    copy.count = count;
+    copy.fieldsEnd = fieldsEnd;
+    copy.methodStart = methodStart;
+    copy.methodEnd = methodEnd;
+    copy.targetStart = targetStart;
+    copy.targetEnd = targetEnd;
+    copy.minor = minor;
+    copy.status = status;
+    copy.reasonStart = reasonStart;
+    copy.reasonEnd = reasonEnd;
+    copy.framing = framing;
+    copy.contentLength = contentLength;
+    return copy;
+  }
+
+  /** Makes this response another one: that status, and a body of that length. */
+  void become(int newStatus, int newLength) {
+    byte[] reason = ReasonPhrase.of(newStatus).getBytes(StandardCharsets.US_ASCII);
+    ensure(reason.length);
+    System.arraycopy(reason, 0, bytes, length, reason.length);
+    reasonStart = length;
+    length += reason.length;
+    reasonEnd = length;
+    status = newStatus;
+    framing = BodyFraming.LENGTH;
+    contentLength = newLength;
+  }
+
   void ensure(int more) {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));

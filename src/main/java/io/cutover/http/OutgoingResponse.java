@@ -19,6 +19,11 @@ public final class OutgoingResponse {
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] CRLF = ascii("\r\n");
+  private static final byte[] CONTENT_TYPE = ascii("Content-Type: ");
+  private static final byte[] WWW_AUTHENTICATE = ascii("www-authenticate");
+  private static final byte[] CHALLENGE =
+      ascii("WWW-Authenticate: Bearer error=\"invalid_token\"\r\n");
+  private static final byte[] REWRITTEN = ascii("X-Cutover-Fault: rewritten\r\n");
 
   private final Edits edits =
       new Edits(
@@ -114,6 +119,24 @@ public final class OutgoingResponse {
   public boolean bodyless() {
     return framing == BodyFraming.NONE
         || (framing == BodyFraming.LENGTH && head().contentLength == 0);
+  }
+
+  /**
+   * Says the same in other words: another status and another body, marked by {@code
+   * X-Cutover-Fault}. Only for a head that is a copy of the platform's ({@link Head#copy}).
+   */
+  public void replace(int status, String contentType, int length) {
+    head().become(status, length);
+    framing = BodyFraming.LENGTH;
+    edits.drop(Field.CONTENT_TYPE);
+    edits.drop(Field.TRAILER);
+    byte[] type = ascii(contentType);
+    edits.add(CONTENT_TYPE, type, 0, type.length);
+    edits.add(REWRITTEN);
+    // RFC 9110 §11.6.1: a 401 has a challenge.
+    if (status == 401 && head().find(WWW_AUTHENTICATE, 0) < 0) {
+      edits.add(CHALLENGE);
+    }
   }
 
   /**

@@ -11,6 +11,9 @@ import io.cutover.decide.Keys;
 import io.cutover.decide.Live;
 import io.cutover.decide.Standing;
 import io.cutover.decide.Usable;
+import io.cutover.fault.Dialect;
+import io.cutover.fault.PlatformFault;
+import io.cutover.http.Asked;
 import io.cutover.http.BodyFraming;
 import io.cutover.http.Cors;
 import io.cutover.http.Fault;
@@ -88,6 +91,7 @@ final class Exchange {
   private Caller caller = Caller.anonymous();
   private Choice choice = Choice.only(null, Decision.NONE);
   private @Nullable Permit permit;
+  private @Nullable PlatformFault fault;
   private byte[] corsLines = NO_LINES;
   private @Nullable TokenDesk desk;
   private boolean done;
@@ -481,6 +485,24 @@ final class Exchange {
     return response;
   }
 
+  /** Returns the client, or what reads a fault on its way there. */
+  ClientStream faultFilter(ClientStream to, Head answer, BodyFraming framing) {
+    if (!FaultFilter.concerns(answer, framing)) {
+      return to;
+    }
+    Dialect dialect = inForce.route().faults();
+    boolean asIs = dialect == null || dialect.isOf(Objects.requireNonNull(choice.platform()));
+    return new FaultFilter(
+        to, answer.status(), asIs ? null : dialect, Asked.accept(head), this::found);
+  }
+
+  private void found(PlatformFault said) {
+    fault = said;
+    if (permit != null) {
+      permit.refused(said);
+    }
+  }
+
   /** Returns the platform's answer as the client gets it. */
   OutgoingResponse answered(Head answer, BodyFraming framing) {
     if (caller.token() != null && !bridging.isSwapped() && answer.status() < 500) {
@@ -626,10 +648,15 @@ final class Exchange {
         caller.kind());
   }
 
+  /** A fault is what its code says: API Cloud has tokens that it does not know fail by a 500. */
+  private @Nullable Signal signal(int status) {
+    return fault != null ? fault.kind().signal() : Signal.of(status);
+  }
+
   private Outcome outcome(int status, long now) {
     boolean gone = status == CLIENT_GONE;
     boolean judged = choice.decision().isEvidence() && (relay.whole() || relay.broke() || gone);
-    Signal signal = relay.broke() ? Signal.RESET : gone ? null : Signal.of(status);
+    Signal signal = relay.broke() ? Signal.RESET : gone ? null : signal(status);
     return new Outcome(judged, signal, relay.waitNanos(now), relay.bytes());
   }
 }

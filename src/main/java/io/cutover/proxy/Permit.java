@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.cutover.decide.Choice;
 import io.cutover.decide.Decide;
 import io.cutover.decide.Usable;
+import io.cutover.fault.PlatformFault;
 import io.cutover.http.Head;
 import io.cutover.http.OwnAnswer;
 import io.cutover.http.Problem;
@@ -22,6 +23,9 @@ final class Permit {
   private static final byte[][] REMAINING = {
     "x-ratelimit-remaining".getBytes(US_ASCII), "ratelimit-remaining".getBytes(US_ASCII)
   };
+
+  /** Choreo's code for an API whose quota is used up, whoever used it. */
+  private static final int ROUTE_THROTTLED = 900800;
 
   private final Guard guard;
   private final InstantSource clock;
@@ -75,6 +79,13 @@ final class Permit {
         guard.told(ticket, remaining, clock.millis());
         return;
       }
+    }
+  }
+
+  /** The new platform found a fault; it may be that its own count has come to an end. */
+  void refused(PlatformFault fault) {
+    if (ticket != Guard.NONE && fault.status() == 429 && fault.code() == ROUTE_THROTTLED) {
+      guard.shut(clock.millis());
     }
   }
 

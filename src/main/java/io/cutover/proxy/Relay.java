@@ -45,6 +45,10 @@ final class Relay extends Wheel.Timeout implements Reply {
   private final Exchange exchange;
   private final LoopRoom room;
   private final ClientStream client;
+
+  /** The client, or what looks at the answer before it. */
+  private ClientStream out;
+
   private final Head head;
   private final HeldBody held = new HeldBody();
   private Phase phase = Phase.HOLDING;
@@ -70,6 +74,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     this.exchange = exchange;
     this.room = room;
     this.client = client;
+    this.out = client;
     this.head = head;
     this.activeAt = room.loop().now();
     this.requestComplete =
@@ -235,8 +240,9 @@ final class Relay extends Wheel.Timeout implements Reply {
     activeAt = answeredAt;
     streamed = Streaming.is(answer);
     metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);
-    OutgoingResponse response = exchange.answered(answer, framing);
-    client.head(response, exchange.requestId());
+    out = exchange.faultFilter(client, answer, framing);
+    OutgoingResponse response = exchange.answered(out == client ? answer : answer.copy(), framing);
+    out.head(response, exchange.requestId());
     room.wheel().set(this, route().idleTimeout());
   }
 
@@ -259,7 +265,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   public void data(ByteBuf data) {
     activeAt = room.loop().now();
     answerBytes += data.readableBytes();
-    client.data(data);
+    out.data(data);
     if (!client.isWritable() && stream != null) {
       stream.reading(false);
     }
@@ -267,7 +273,7 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   @Override
   public void readComplete() {
-    client.flush();
+    out.flush();
   }
 
   @Override
@@ -275,8 +281,8 @@ final class Relay extends Wheel.Timeout implements Reply {
     stream = null;
     whole = true;
     over();
-    client.end(trailers);
-    exchange.finish(status);
+    out.end(trailers);
+    exchange.finish(out instanceof FaultFilter filter ? filter.status() : status);
   }
 
   @Override

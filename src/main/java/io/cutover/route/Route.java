@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.cutover.config.PlatformConfig;
 import io.cutover.config.RouteConfig;
+import io.cutover.fault.Dialect;
 import io.cutover.http.CorsPolicy;
 import io.cutover.http.ErrorShape;
 import io.cutover.split.Bucket;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param bucket where its keys fall
  * @param requestTimeout to the response head, in nanoseconds
  * @param idleTimeout without a byte either way, in nanoseconds
+ * @param faults in whose words faults are said; null: in those of the platform
  * @param cors null: preflights go to a platform
  * @param respond the status that is answered here; 0: requests go to a platform
  * @param bodyLimit in bytes; -1: none
@@ -50,6 +52,7 @@ public record Route(
     long idleTimeout,
     Retry retry,
     ErrorShape errors,
+    @Nullable Dialect faults,
     @Nullable CorsPolicy cors,
     int respond,
     long bodyLimit) {
@@ -90,6 +93,11 @@ public record Route(
         switch (config.errors()) {
           case WSO2 -> ErrorShape.WSO2;
           case PROBLEM -> ErrorShape.PROBLEM;
+        },
+        switch (config.faults()) {
+          case AS_IS -> null;
+          case WSO2 -> Dialect.WSO2;
+          case CHOREO -> Dialect.CHOREO;
         },
         cors(config.cors()),
         config.respond(),

@@ -90,6 +90,7 @@ class ConfigFileTest {
                 -1,
                 new Retry(1, Set.of(Retry.When.CONNECT, Retry.When.RESET), 20.0),
                 Errors.WSO2,
+                RouteConfig.Faults.AS_IS,
                 null,
                 RouteConfig.Throttle.NONE,
                 0,
@@ -177,6 +178,7 @@ class ConfigFileTest {
                 10 << 20,
                 new Retry(2, Set.of(Retry.When.CONNECT), 12.5),
                 Errors.PROBLEM,
+                RouteConfig.Faults.AS_IS,
                 new RouteConfig.Cors(
                     List.of("https://app.example.com"),
                     List.of("GET"),

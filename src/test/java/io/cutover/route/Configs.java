@@ -57,6 +57,7 @@ final class Configs {
         1024,
         new RouteConfig.Retry(2, Set.of(RouteConfig.Retry.When.RESET), 20),
         RouteConfig.Errors.PROBLEM,
+        RouteConfig.Faults.AS_IS,
         new RouteConfig.Cors(
             List.of("https://a.example"),
             List.of("GET"),
