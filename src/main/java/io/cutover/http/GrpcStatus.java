@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class GrpcStatus {
   private static final byte[] TYPE = "application/grpc".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] STATUS = "grpc-status".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CONTENT_TYPE =
       "content-type: application/grpc\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -40,6 +41,27 @@ public final class GrpcStatus {
       case 413, 414, 431 -> 8; // RESOURCE_EXHAUSTED
       case 429, 502, 503 -> 14; // UNAVAILABLE
       default -> 2; // UNKNOWN
+    };
+  }
+
+  /**
+   * Returns the HTTP status that says the same as a gRPC answer's head or trailers.
+   *
+   * @param otherwise what is returned for what is not gRPC's
+   */
+  public static int asHttp(Head fields, int otherwise) {
+    int at = fields.find(STATUS, 0);
+    if (at < 0) {
+      return otherwise;
+    }
+    return switch (fields.value(at)) {
+      case "0" -> 200;
+      case "2", "4", "13", "14", "15" -> 500;
+      case "5", "12" -> 404;
+      case "7" -> 403;
+      case "8" -> 429;
+      case "16" -> 401;
+      default -> 400;
     };
   }
 

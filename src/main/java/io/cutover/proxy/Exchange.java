@@ -656,7 +656,7 @@ final class Exchange {
   private Outcome outcome(int status, long now) {
     boolean gone = status == CLIENT_GONE;
     boolean judged = choice.decision().isEvidence() && (relay.whole() || relay.broke() || gone);
-    Signal signal = relay.broke() ? Signal.RESET : gone ? null : signal(status);
+    Signal signal = relay.broke() ? Signal.RESET : gone ? null : signal(relay.meant(status));
     return new Outcome(judged, signal, relay.waitNanos(now), relay.bytes());
   }
 }

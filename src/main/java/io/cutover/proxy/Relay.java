@@ -1,6 +1,7 @@
 package io.cutover.proxy;
 
 import io.cutover.http.BodyFraming;
+import io.cutover.http.GrpcStatus;
 import io.cutover.http.Head;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.http.OutgoingResponse;
@@ -65,6 +66,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   private int repeats;
   private boolean inflight;
   private int status;
+  private int meant = -1;
   private long activeAt;
   private long sentAt = -1;
   private long answeredAt = -1;
@@ -117,6 +119,11 @@ final class Relay extends Wheel.Timeout implements Reply {
   /** Returns whether the platform failed the exchange: no whole answer came of it. */
   boolean broke() {
     return broke;
+  }
+
+  /** Returns the status that the platform's answer meant, however it said so. */
+  int meant(int otherwise) {
+    return meant < 0 ? otherwise : meant;
   }
 
   /** Returns whether the platform's answer was relayed to its end. */
@@ -235,6 +242,9 @@ final class Relay extends Wheel.Timeout implements Reply {
     }
     phase = Phase.ANSWERING;
     status = answer.status();
+    // gRPC says how it went in its trailers, or in a head that is all there is.
+    boolean all = framing != BodyFraming.CHUNKED && answer.contentLength() == 0;
+    meant = all ? GrpcStatus.asHttp(answer, status) : status;
     answeredAt = room.loop().now();
     exchange.stage(Stage.STREAM);
     activeAt = answeredAt;
@@ -280,6 +290,9 @@ final class Relay extends Wheel.Timeout implements Reply {
   public void end(@Nullable Head trailers) {
     stream = null;
     whole = true;
+    if (trailers != null) {
+      meant = GrpcStatus.asHttp(trailers, meant);
+    }
     over();
     out.end(trailers);
     exchange.finish(out instanceof FaultFilter filter ? filter.status() : status);

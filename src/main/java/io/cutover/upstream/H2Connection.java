@@ -37,6 +37,9 @@ final class H2Connection extends Http2ConnectionHandler {
   /** Streams at once, even if the platform would take more. */
   private static final int MOST = 100;
 
+  /** How long a connection has to prove that it stands; many exchanges may be on it. */
+  private static final long PROOF = 10_000_000_000L;
+
   /** Where the identifiers of streams come to their end, and another connection begins. */
   private static final int LAST = Integer.MAX_VALUE - 16;
 
@@ -154,7 +157,7 @@ final class H2Connection extends Http2ConnectionHandler {
       encoder()
           .writePing(context(), false, loop.now(), context().newPromise())
           .addListener(_ -> {});
-      loop.wheel().set(timeout, pool.endpoint().connectTimeout());
+      loop.wheel().set(timeout, PROOF);
     }
     flush();
   }
