@@ -47,7 +47,8 @@ public final class Main implements Runnable {
         .addSubcommand(new ShareCommand(terminal))
         .addSubcommand(new SwitchCommand(terminal))
         .addSubcommand(new RollbackCommand(terminal))
-        .addSubcommand(new PlanCommand(terminal));
+        .addSubcommand(new PlanCommand(terminal))
+        .addSubcommand(new RehearseCommand(terminal));
     for (String later : NotThereYet.COMMANDS) {
       line.addSubcommand(later, new NotThereYet());
     }

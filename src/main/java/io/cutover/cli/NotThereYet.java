@@ -25,8 +25,7 @@ final class NotThereYet implements Callable<Integer> {
           "import",
           "undo",
           "audit",
-          "wait",
-          "rehearse");
+          "wait");
 
   @Spec private @Nullable CommandSpec spec;
 

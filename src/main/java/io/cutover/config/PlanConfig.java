@@ -41,6 +41,11 @@ public record PlanConfig(
     steps = List.copyOf(steps);
   }
 
+  /** Returns the plans that are there without being written down. */
+  public static List<PlanConfig> shipped() {
+    return ShippedPlans.all();
+  }
+
   /**
    * A step: a share, or a cohort that moves before the shares.
    *

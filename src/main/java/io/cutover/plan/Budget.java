@@ -1,5 +1,8 @@
 package io.cutover.plan;
 
+import io.cutover.config.PlanConfig;
+import io.cutover.state.PlanRun;
+
 /**
  * How much the logarithm of a test's wealth must reach, so that a whole plan run breaches by chance
  * with a probability of at most α.
@@ -26,6 +29,25 @@ record Budget(double alpha, int signals, int epochs, int epoch) {
 
   /** Minutes over which the windows' part is spent about evenly; what comes later gets less. */
   private static final double HORIZON = 15;
+
+  /**
+   * Returns the budget of a step.
+   *
+   * @param fresh whether it is the step's first evidence
+   */
+  static Budget of(PlanConfig plan, PlanRun run, boolean fresh) {
+    int epochs = plan.steps().size() + 1;
+    int judged =
+        (int)
+            plan.gate().limits().keySet().stream()
+                .filter(signal -> !plan.gate().dryRun().contains(signal))
+                .count();
+    return new Budget(
+        1 - plan.gate().confidence(),
+        Math.max(1, judged),
+        epochs,
+        fresh ? Math.min(run.step(), epochs - 1) : epochs + run.beginnings());
+  }
 
   private double part() {
     double ofRun =

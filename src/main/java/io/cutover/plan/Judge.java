@@ -3,6 +3,7 @@ package io.cutover.plan;
 import io.cutover.plan.Controller.Judgement;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What one look at a step comes to, in words and in what is to be done. Pure. */
 final class Judge {
@@ -49,7 +50,13 @@ final class Judge {
     };
   }
 
-  static Done of(Finding finding, Watch watch, List<Evidence> evidence) {
+  /**
+   * Judges what was found.
+   *
+   * @param namesOf the names of applications by their places; empty: one of them has none
+   */
+  static Done of(
+      Finding finding, Function<List<Integer>, Set<String>> namesOf, List<Evidence> evidence) {
     return switch (finding) {
       case Finding.Calm _ -> new Done(Judgement.NOTHING, of(evidence), Set.of(), List.of());
       case Finding.Breach breach -> breach(breach, evidence);
@@ -61,7 +68,7 @@ final class Judge {
               Set.of(),
               List.of());
       case Finding.Alone alone -> {
-        Set<String> names = watch.names(alone.applications());
+        Set<String> names = namesOf.apply(alone.applications());
         yield names.isEmpty()
             ? breach(
                 new Finding.Breach(alone.signal(), Finding.Rule.WORSE, alone.since()), evidence)

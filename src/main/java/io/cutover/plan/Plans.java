@@ -199,7 +199,7 @@ public final class Plans {
         work.watch.find(
             plan.maxReturned() == 0 ? -1 : Math.max(0, plan.maxReturned() - run.returned()));
     work.evidence = work.watch.evidence(plan);
-    Judge.Done done = Judge.of(finding, work.watch, work.evidence);
+    Judge.Done done = Judge.of(finding, work.watch::names, work.evidence);
     boolean auto = current.switchState().position() == SwitchPosition.AUTO;
     work.verdict =
         auto || done.judgement() != Judgement.NOTHING

@@ -20,6 +20,9 @@ final class StepEvidence {
   /** The others must have had the chance to show so many failures, had they been as bad. */
   private static final double CHANCE = 4;
 
+  /** So many minutes are kept one by one; windows start in the last {@link Wealth#RECENT}. */
+  private static final int KEPT = 60;
+
   /** For how many minutes a silent witness is waited for. */
   private static final int PATIENCE = 3;
 
@@ -28,6 +31,8 @@ final class StepEvidence {
   private final @Nullable SignalTest[] tests = new SignalTest[Look.SIGNALS];
   private final @Nullable Limit[] limits;
   private final List<Look> minutes = new ArrayList<>();
+  private final Look older;
+  private int gone;
   private final boolean[] moving = new boolean[Look.SIGNALS];
   private Look open;
 
@@ -39,6 +44,7 @@ final class StepEvidence {
     this.reference = reference;
     this.budget = budget;
     open = new Look(reference.applications());
+    older = new Look(reference.applications());
     for (int s = 0; s < tests.length; s++) {
       Limit limit = limits[s];
       if (limit != null) {
@@ -53,7 +59,7 @@ final class StepEvidence {
    * @param minute of the step; minutes without a look are empty
    */
   void look(Look look, int minute) {
-    while (minutes.size() < minute) {
+    while (now() < minute) {
       endMinute();
     }
     open.add(look);
@@ -67,6 +73,10 @@ final class StepEvidence {
 
   private void endMinute() {
     minutes.add(open);
+    if (minutes.size() > KEPT) {
+      older.add(minutes.removeFirst());
+      gone++;
+    }
     open = new Look(reference.applications());
     for (SignalTest test : tests) {
       if (test != null) {
@@ -100,7 +110,7 @@ final class StepEvidence {
 
   private Finding find(Signal signal, SignalTest test, Limit limit, int returns) {
     if (test.fast(budget, open.requests)) {
-      return new Finding.Breach(signal, Finding.Rule.FAST, minutes.size());
+      return new Finding.Breach(signal, Finding.Rule.FAST, now());
     }
     int since = test.worseSince(budget);
     if (since >= 0) {
@@ -194,7 +204,7 @@ final class StepEvidence {
     if (shared || (oldFailures >= ALONE_FAILURES && oldFailures / old > limit.max())) {
       return Witness.FOR_NEW;
     }
-    boolean heard = old * excess >= CHANCE || minutes.size() - since >= PATIENCE;
+    boolean heard = old * excess >= CHANCE || now() - since >= PATIENCE;
     return heard ? Witness.AGAINST_NEW : Witness.SILENT;
   }
 
@@ -216,10 +226,8 @@ final class StepEvidence {
 
   private int aloneSince(int s, int application, SignalTest test) {
     double[] sums = new double[Wealth.SIZE];
-    for (int start = minutes.size();
-        start >= Math.max(0, minutes.size() - Wealth.RECENT);
-        start--) {
-      Look minute = start == minutes.size() ? open : minutes.get(start);
+    for (int start = now(); start >= Math.max(gone, now() - Wealth.RECENT); start--) {
+      Look minute = start == now() ? open : minutes.get(start - gone);
       double n = minute.requests[application];
       double k = minute.failures[s][application];
       double e = n * (test.allowedAlone(application) + othersWorse(minute, s, application));
@@ -255,20 +263,29 @@ final class StepEvidence {
   }
 
   private List<Look> since(int minute) {
-    List<Look> window =
-        new ArrayList<>(minutes.subList(Math.min(minute, minutes.size()), minutes.size()));
+    List<Look> window = new ArrayList<>();
+    if (minute < gone) {
+      window.add(older);
+    }
+    int from = Math.clamp(minute - gone, 0, minutes.size());
+    window.addAll(minutes.subList(from, minutes.size()));
     window.add(open);
     return window;
+  }
+
+  private int now() {
+    return gone + minutes.size();
   }
 
   /** Returns the same evidence without some applications, as if they had never been there. */
   StepEvidence without(List<Integer> applications) {
     StepEvidence rest = new StepEvidence(limits, reference, budget);
-    for (int minute = 0; minute <= minutes.size(); minute++) {
+    List<Look> all = since(0);
+    for (int i = 0; i < all.size(); i++) {
       Look kept = new Look(reference.applications());
-      kept.add(minute == minutes.size() ? open : minutes.get(minute));
+      kept.add(all.get(i));
       applications.forEach(kept::forget);
-      rest.look(kept, minute);
+      rest.look(kept, i == 0 ? 0 : now() - all.size() + 1 + i);
     }
     return rest;
   }

@@ -1,12 +1,10 @@
 package io.cutover.plan;
 
 import io.cutover.config.PlanConfig;
-import io.cutover.config.PlanConfig.Allowed;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Who;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
-import io.cutover.split.Signal;
 import io.cutover.state.PlanRun;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One step of one route under watch: turns counters that only grow into looks. One thread. */
 @SuppressWarnings("EnumOrdinal") // arrays by ordinal, as the counters have them
@@ -79,34 +76,8 @@ final class Watch {
     this.reference =
         Reference.of(kind, known)
             .weighted(a -> a < callers.size() && subjects.moved(callers.get(a), share, cohorts));
-    this.evidence = new StepEvidence(limits(plan), reference, budget(plan, run, fresh));
+    this.evidence = new StepEvidence(Limit.of(plan.gate()), reference, Budget.of(plan, run, fresh));
     entries.forEach(this::baseline);
-  }
-
-  private static Budget budget(PlanConfig plan, PlanRun run, boolean fresh) {
-    int epochs = plan.steps().size() + 1;
-    int judged =
-        (int)
-            plan.gate().limits().keySet().stream()
-                .filter(signal -> !plan.gate().dryRun().contains(signal))
-                .count();
-    return new Budget(
-        1 - plan.gate().confidence(),
-        Math.max(1, judged),
-        epochs,
-        fresh ? Math.min(run.step(), epochs - 1) : epochs + run.beginnings());
-  }
-
-  private static @Nullable Limit[] limits(PlanConfig plan) {
-    @Nullable Limit[] limits = new Limit[Look.SIGNALS];
-    for (Map.Entry<Signal, Allowed> each : plan.gate().limits().entrySet()) {
-      limits[each.getKey().ordinal()] =
-          new Limit(
-              each.getValue().worseBy(),
-              each.getValue().max(),
-              plan.gate().dryRun().contains(each.getKey()));
-    }
-    return limits;
   }
 
   /** Returns whether it still watches what is in force. */

@@ -2,6 +2,7 @@ package io.cutover.plan;
 
 import io.cutover.split.Signal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,7 +62,7 @@ final class World {
   private final double[] quarterly;
   private final List<Burst> bursts = new ArrayList<>();
   private final List<Wrong> wrongs;
-  private double wrongFrom = Double.POSITIVE_INFINITY;
+  private final double[] wrongFrom;
   private final History[] histories;
 
   // As they are in the present minute.
@@ -72,6 +73,8 @@ final class World {
   World(Setting setting, List<Wrong> wrongs, long seed) {
     this.setting = setting;
     this.wrongs = List.copyOf(wrongs);
+    wrongFrom = new double[wrongs.size()];
+    Arrays.fill(wrongFrom, Double.POSITIVE_INFINITY);
     draws = new Draws(seed);
     int n = setting.applications();
     volume = new double[n];
@@ -200,7 +203,16 @@ final class World {
 
   /** Sets from when on the new platform is wrong, in seconds since the plan began. */
   void wrongFrom(double at) {
-    wrongFrom = at;
+    Arrays.fill(wrongFrom, at);
+  }
+
+  /** Lets one thing be wrong from now on; returns false if it was already. */
+  boolean begin(int wrong, double at) {
+    boolean begins = Double.isInfinite(wrongFrom[wrong]);
+    if (begins) {
+      wrongFrom[wrong] = at;
+    }
+    return begins;
   }
 
   History[] histories() {
@@ -260,9 +272,10 @@ final class World {
     }
     for (int s = 0; s < SIGNALS; s++) {
       double rate = now[s][a];
-      for (Wrong wrong : wrongs) {
+      for (int i = 0; i < wrongs.size(); i++) {
+        Wrong wrong = wrongs.get(i);
         if (wrong.signal.ordinal() == s
-            && at >= wrongFrom
+            && at >= wrongFrom[i]
             && (wrong.application < 0 || wrong.application == a)) {
           rate += (1 - rate) * wrong.rate;
         }

@@ -577,7 +577,8 @@ class AdminServerIT {
 
     assertThat(rig.call("PUT", SHARE, OPERATOR, TO_10).problem(409)).contains("plan clear orders");
     assertThat(clear("{}").problem(400)).contains("reason is missing");
-    assertThat(clear("{\"reason\":\"r\",\"force\":true}").problem(400)).contains("force is not");
+    assertThat(clear("{\"reason\":\"r\",\"force\":true}").problem(403)).contains("an admin");
+    assertThat(clear("{\"reason\":\"r\",\"force\":1}").problem(400)).contains("true or false");
     Got cleared = clear("{\"reason\":\"mended\"}");
 
     assertThat(cleared.status()).isEqualTo(200);

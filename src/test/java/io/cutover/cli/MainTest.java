@@ -22,7 +22,18 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "demo", "check", "routes", "status", "share", "switch", "rollback", "plan"})
+      strings = {
+        "run",
+        "demo",
+        "check",
+        "routes",
+        "status",
+        "share",
+        "switch",
+        "rollback",
+        "plan",
+        "rehearse"
+      })
   void everyCommandHelps(String command) {
     Typed typed = By.script().types(command, "--help");
 
@@ -36,7 +47,7 @@ class MainTest {
     String help = By.script().types("--help").out();
 
     assertThat(help).contains("5 gateway not reachable", "rollback", "routes, status");
-    assertThat(help).doesNotContain("rehearse", "shadow");
+    assertThat(help).doesNotContain("compare", "shadow");
   }
 
   static Stream<String> later() {
