@@ -2,6 +2,7 @@ package io.cutover;
 
 import io.cutover.admin.AdminRooms;
 import io.cutover.admin.AdminServer;
+import io.cutover.admin.ApplicationRooms;
 import io.cutover.admin.Readiness;
 import io.cutover.admin.Reload;
 import io.cutover.bridge.Bridge;
@@ -22,6 +23,7 @@ import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
+import io.cutover.ledger.Verifications;
 import io.cutover.metric.ApplicationMetrics;
 import io.cutover.metric.BridgeMetrics;
 import io.cutover.metric.CertificateMetrics;
@@ -249,7 +251,18 @@ public final class Gateway implements AutoCloseable {
         this::reload,
         () -> Redacted.of(config),
         clock,
-        nanos);
+        nanos,
+        new ApplicationRooms(
+            () -> live, outcomes, new Verifications(), this::returned, this::path, clock));
+  }
+
+  /** Returns the first path that a route matches. */
+  private String path(String route) {
+    return config.routes().stream()
+        .filter(each -> each.name().equals(route))
+        .map(each -> each.matches().getFirst().path())
+        .findFirst()
+        .orElse("/");
   }
 
   /** Once a minute, until the end: what was counted is noted and written down. */

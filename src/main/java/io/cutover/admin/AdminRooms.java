@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operators' API needs of the rest of the gateway.
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param routes the names of the configuration in force, in its order
  * @param config the configuration in force, with every secret redacted already
  * @param nanos monotonic
+ * @param applications null: it has none
  */
 public record AdminRooms(
     String replica,
@@ -27,4 +29,21 @@ public record AdminRooms(
     Reload reload,
     Supplier<Map<String, Object>> config,
     InstantSource clock,
-    LongSupplier nanos) {}
+    LongSupplier nanos,
+    @Nullable ApplicationRooms applications) {
+
+  /** Makes those of a gateway without applications. */
+  public AdminRooms(
+      String replica,
+      StateKeeper state,
+      Plans plans,
+      Metrics metrics,
+      Supplier<List<String>> routes,
+      Supplier<Readiness> readiness,
+      Reload reload,
+      Supplier<Map<String, Object>> config,
+      InstantSource clock,
+      LongSupplier nanos) {
+    this(replica, state, plans, metrics, routes, readiness, reload, config, clock, nanos, null);
+  }
+}

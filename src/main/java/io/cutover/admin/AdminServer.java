@@ -97,6 +97,7 @@ public final class AdminServer implements AutoCloseable {
                     new PlansApi(rooms).places(),
                     new GatewayApi(rooms).places(),
                     new ChangesApi(rooms).places(),
+                    new ApplicationsApi(rooms.applications()).places(),
                     events.places(),
                     OpenApi.places())
                 .flatMap(places -> places)

@@ -341,18 +341,34 @@ public final class Bridge implements AutoCloseable {
     };
   }
 
-  /** Gets a token of the new platform for the application itself, each time anew; waits. */
-  Issued issue(Application application, Set<String> scopes) {
-    Source source = sources.get(Platform.NEW);
-    Registration pair = application.on(Platform.NEW);
+  /**
+   * Gets a token to try an application's pair out, each time anew. On virtual threads: it waits.
+   */
+  public Tried trial(Application application, Platform platform) {
+    return switch (issue(application, platform, Set.of())) {
+      case Issued.Token token -> new Tried("Bearer " + token.value(), "gives a token");
+      case Issued.Refused(String error) ->
+          new Tried(
+              null,
+              "refuses its pair (%s): check its %s.clientId and clientSecret"
+                  .formatted(error, platform.label()));
+      case Issued.Nothing(String why, long _) ->
+          new Tried(null, "gives no tokens now (%s): try again later".formatted(why));
+    };
+  }
+
+  /** Gets a token for the application itself, each time anew. On virtual threads: it waits. */
+  Issued issue(Application application, Platform platform, Set<String> scopes) {
+    Source source = sources.get(platform);
+    Registration pair = application.on(platform);
     if (source == null || pair == null || source.rests()) {
-      return new Issued.Nothing("it rests", 0);
+      return new Issued.Nothing("it is left in peace", 0);
     }
     Set<String> wanted = new HashSet<>(scopes);
     wanted.removeAll(NO_PERMISSIONS);
     return source.get(
         new Ask(
-            new Wanted(application.name(), Platform.NEW, Set.copyOf(wanted), null),
+            new Wanted(application.name(), platform, Set.copyOf(wanted), null),
             pair,
             null,
             null,

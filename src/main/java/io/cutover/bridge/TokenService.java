@@ -223,7 +223,7 @@ public final class TokenService implements AutoCloseable {
       return TokenAnswer.error(401, "invalid_client", "Client credentials are invalid.");
     }
     Set<String> scopes = Scopes.of(form.get("scope"));
-    return switch (bridge.issue(application, scopes)) {
+    return switch (bridge.issue(application, Platform.NEW, scopes)) {
       case Issued.Token token -> {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("access_token", token.value());

@@ -48,7 +48,10 @@ public final class Main implements Runnable {
         .addSubcommand(new SwitchCommand(terminal))
         .addSubcommand(new RollbackCommand(terminal))
         .addSubcommand(new PlanCommand(terminal))
-        .addSubcommand(new RehearseCommand(terminal));
+        .addSubcommand(new RehearseCommand(terminal))
+        .addSubcommand(
+            new CommandLine(new ApplicationsCommand(terminal))
+                .addSubcommand(new ApplicationsCommand.Verify(terminal)));
     for (String later : NotThereYet.COMMANDS) {
       line.addSubcommand(later, new NotThereYet());
     }

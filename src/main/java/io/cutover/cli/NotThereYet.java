@@ -14,18 +14,8 @@ import picocli.CommandLine.Unmatched;
 final class NotThereYet implements Callable<Integer> {
   static final List<String> COMMANDS =
       List.of(
-          "diff",
-          "applications",
-          "pin",
-          "explain",
-          "shadow",
-          "compare",
-          "report",
-          "retire",
-          "import",
-          "undo",
-          "audit",
-          "wait");
+          "diff", "pin", "explain", "shadow", "compare", "report", "retire", "import", "undo",
+          "audit", "wait");
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -54,6 +54,13 @@ class BridgeIT {
               connection.readBody(
                   Integer.parseInt(head.substring(length + 16, head.indexOf('\r', length))));
             }
+            if (!unsubscribed.isEmpty() && head.startsWith("GET " + unsubscribed)) {
+              connection.send(
+                  "HTTP/1.1 403 Forbidden\r\n"
+                      + "Content-Length: 23\r\n\r\n"
+                      + "{\"error_code\":\"900908\"}");
+              continue;
+            }
             boolean bad = refused.stream().anyMatch(head::contains);
             connection.send(
                 (bad ? "HTTP/1.1 401 Unauthorized" : "HTTP/1.1 200 OK")
@@ -70,6 +77,7 @@ class BridgeIT {
   private final RawPlatform sandbox = platform("box");
   private final SignedTokens signer = new SignedTokens("https://sts.example/token");
   private volatile int tokenStatus = 200;
+  private volatile String unsubscribed = "";
   private volatile int issued;
   private HttpServer issuer;
   private Stand stand;
@@ -279,5 +287,39 @@ class BridgeIT {
     assertThat(String.join("", old.received()))
         .containsIgnoringCase("x-auth: Bearer opaque-1")
         .doesNotContainIgnoringCase("Authorization");
+  }
+
+  @Test
+  void operatorsSeeApplicationsAndTryThemOut() {
+    stand.share("orders", "100%");
+    assertThat(get("opaque-1").body()).isEqualTo("new");
+
+    String all = stand.admin("GET", "/api/v1/applications", "").body();
+    assertThat(all)
+        .contains(
+            "\"name\":\"mobile\"", "\"state\":\"bridged\"", "\"bridged\":1", "\"canMove\":true")
+        .doesNotContain(Stand.TOKEN, "opaque", "-token-");
+    String page = stand.admin("GET", "/api/v1/applications/mobile", "").body();
+    assertThat(page)
+        .contains("\"route\":\"orders\"", "\"platform\":\"new\"", "\"decision\":\"share\"")
+        .containsPattern("\"bucket\":[0-9]+,\"movesAt\":\"[0-9.]+%\"")
+        .contains("\"requests\":1");
+    assertThat(stand.admin("GET", "/api/v1/applications/nobody", "").statusCode()).isEqualTo(404);
+
+    unsubscribed = "/orders";
+    String tried = stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body();
+    assertThat(tried)
+        .contains(
+            "fault 900908: subscribe the application to this API there", "\"verdict\":\"pass\"")
+        .contains("\"passed\":{\"old\":false,\"new\":false}")
+        .doesNotContain("-token-");
+    unsubscribed = "";
+    assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
+        .contains("\"passed\":{\"old\":true,\"new\":true}");
+    tokenStatus = 401;
+    assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
+        .contains("\"verdict\":\"fail\"", "\"passed\":{\"old\":false,\"new\":false}");
+    assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
+        .contains("\"verdict\":\"fail\"");
   }
 }

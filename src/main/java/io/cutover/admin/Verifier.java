@@ -1,0 +1,158 @@
+package io.cutover.admin;
+
+import io.cutover.bridge.Tried;
+import io.cutover.decide.Live;
+import io.cutover.ledger.Application;
+import io.cutover.ledger.Outcomes;
+import io.cutover.ledger.Verifications.Trial;
+import io.cutover.ledger.Verifications.Verdict;
+import io.cutover.ledger.Verifications.Verification;
+import io.cutover.route.Route;
+import io.cutover.route.Target;
+import io.cutover.split.Platform;
+import io.cutover.token.Outgoing;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries an application out: gets a token with each of its pairs, and calls each of its routes with
+ * it by a GET of the route's root. A subscription that is missing is what is found most. On virtual
+ * threads: it waits.
+ */
+final class Verifier {
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final Pattern CODE = Pattern.compile("\\b90[0-9]{4}\\b");
+
+  private final ApplicationRooms rooms;
+
+  Verifier(ApplicationRooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** Tries one out, and keeps what came of it. */
+  Verification verify(Application application) throws InterruptedException {
+    Live live = rooms.live().get();
+    List<Trial> trials = new ArrayList<>();
+    try (var outgoing = new Outgoing(PATIENCE);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Trial>>> all = new ArrayList<>();
+      for (Platform platform : Platform.values()) {
+        if (application.hasPair(platform)) {
+          all.add(threads.submit(() -> verify(application, platform, live, outgoing)));
+        }
+      }
+      for (Future<List<Trial>> each : all) {
+        trials.addAll(each.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("trying an application out failed", e);
+    }
+    var verification = new Verification(rooms.clock().instant(), trials);
+    rooms.verifications().put(application.name(), verification);
+    return verification;
+  }
+
+  private List<Trial> verify(
+      Application application, Platform platform, Live live, Outgoing outgoing) {
+    List<Trial> trials = new ArrayList<>();
+    Tried token = live.bridge().trial(application, platform);
+    trials.add(
+        new Trial(
+            platform,
+            null,
+            token.authorization() == null ? Verdict.FAIL : Verdict.PASS,
+            "the platform " + token.detail()));
+    if (token.authorization() == null) {
+      return trials;
+    }
+    for (Route route : routes(application, live)) {
+      Target target = route.target(platform, application.sandbox());
+      if (target != null) {
+        trials.add(probe(platform, route, target, token.authorization(), outgoing));
+      }
+    }
+    return trials;
+  }
+
+  /** The routes that it was seen on; all, if it was seen on none. */
+  private List<Route> routes(Application application, Live live) {
+    Set<String> used =
+        rooms.outcomes().all().stream()
+            .map(Outcomes.Entry::key)
+            .filter(key -> application.name().equals(key.who().application()))
+            .map(Outcomes.Key::route)
+            .collect(Collectors.toSet());
+    return live.inForce().stream()
+        .map(Live.InForce::route)
+        .filter(route -> route.respond() == 0)
+        .filter(route -> used.isEmpty() || used.contains(route.name()))
+        .toList();
+  }
+
+  private Trial probe(
+      Platform platform, Route route, Target target, String authorization, Outgoing outgoing) {
+    String header = new String(target.authHeader(), StandardCharsets.US_ASCII);
+    HttpRequest request =
+        HttpRequest.newBuilder(url(route, target))
+            .header(header.isEmpty() ? "Authorization" : header, authorization)
+            .header("Accept", "application/json")
+            .build();
+    try {
+      HttpResponse<byte[]> answer = outgoing.send(request, MOST_BYTES);
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      return judged(platform, route.name(), answer.statusCode(), code(body));
+    } catch (IOException e) {
+      return new Trial(platform, route.name(), Verdict.UNKNOWN, "no answer: " + e.getMessage());
+    }
+  }
+
+  private URI url(Route route, Target target) {
+    String path = new String(target.platformPath(), StandardCharsets.US_ASCII);
+    return URI.create(
+        (target.tls() ? "https://" : "http://")
+            + new String(target.host(), StandardCharsets.US_ASCII)
+            + path
+            + (target.keepsMatched() ? rooms.paths().apply(route.name()) : "")
+            + "/");
+  }
+
+  /** Returns WSO2's fault code, or null. */
+  private static @Nullable String code(String body) {
+    Matcher matcher = CODE.matcher(body);
+    return matcher.find() ? matcher.group() : null;
+  }
+
+  private static Trial judged(Platform platform, String route, int status, @Nullable String code) {
+    String said = "answers " + status + (code == null ? "" : ", fault " + code);
+    boolean fault = status == 401 || status == 403 || "900900".equals(code);
+    if (fault && ("900908".equals(code) || (status == 403 && code == null))) {
+      return new Trial(
+          platform, route, Verdict.FAIL, said + ": subscribe the application to this API there");
+    }
+    if (fault && "900910".equals(code)) {
+      return new Trial(
+          platform, route, Verdict.UNKNOWN, said + ": its token is good, the scope was not asked");
+    }
+    if (fault) {
+      return new Trial(platform, route, Verdict.FAIL, said + ": its token is not taken there");
+    }
+    return status == 404 || status == 405 || status >= 500
+        ? new Trial(platform, route, Verdict.UNKNOWN, said + ": this says nothing of it")
+        : new Trial(platform, route, Verdict.PASS, said);
+  }
+}
