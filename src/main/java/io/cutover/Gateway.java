@@ -17,6 +17,7 @@ import io.cutover.config.Redacted;
 import io.cutover.config.RestartOnly;
 import io.cutover.config.RouteConfig;
 import io.cutover.config.TracesConfig;
+import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
 import io.cutover.decide.Standing;
 import io.cutover.http.HeadLimits;
@@ -110,6 +111,7 @@ public final class Gateway implements AutoCloseable {
   private final Outcomes outcomes;
   private final Plans plans;
   private final OutcomesFile outcomesFile;
+  private final Decisions decisions = new Decisions();
   private final Upstreams upstreams;
   private final Clients clients;
   private final Exchanges exchanges;
@@ -213,13 +215,15 @@ public final class Gateway implements AutoCloseable {
             () -> accessLog,
             clock,
             () -> readiness == Readiness.DRAINING,
-            () -> tracing);
+            () -> tracing,
+            decisions);
     this.listeners = new Listeners(loops, clients, exchanges::handler);
     this.watch = new ConfigWatch(() -> this.config.files());
   }
 
   /** Opens every door; the operators' first, so that a gateway that serves can be steered. */
   private void open() {
+    state.name(keys(config));
     state.listen(this::take);
     if (config.admin() != null) {
       admin =
@@ -253,7 +257,11 @@ public final class Gateway implements AutoCloseable {
         clock,
         nanos,
         new ApplicationRooms(
-            () -> live, outcomes, new Verifications(), this::returned, this::path, clock));
+            () -> live, outcomes, new Verifications(), this::returned, this::path, clock),
+        this::key,
+        () -> live,
+        decisions,
+        outcomes);
   }
 
   /** Returns the first path that a route matches. */
@@ -275,6 +283,14 @@ public final class Gateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String key(String route) {
+    return config.routes().stream()
+        .filter(each -> each.name().equals(route))
+        .map(RouteConfig::key)
+        .findFirst()
+        .orElse(route);
   }
 
   /** Builds the whole snapshot that requests use; what has not changed is carried over. */
@@ -329,7 +345,7 @@ public final class Gateway implements AutoCloseable {
         inForce,
         new Live.InForce(
             routes.unmatched(),
-            new Standing(Share.NONE, Platform.OLD, false, Map.of()),
+            new Standing(Share.NONE, Platform.OLD, false, Map.of(), Set.of(), now.retired(), 0),
             metrics.route(unmatched),
             null),
         now.switchState().position(),
@@ -373,7 +389,7 @@ public final class Gateway implements AutoCloseable {
 
   private static Standing standing(
       CutoverState now, RouteConfig route, Map<String, String> cohorts) {
-    RouteState known = now.routes().get(route.name());
+    RouteState known = now.routes().get(route.key());
     return known == null
         ? new Standing(route.share(), Platform.OLD, false, Map.of())
         : new Standing(
@@ -471,7 +487,7 @@ public final class Gateway implements AutoCloseable {
                           each.metrics(),
                           each.guard()))
               .toList();
-      live = before.with(inForce, now.switchState().position());
+      live = before.with(inForce, now.switchState().position(), now.retired());
     }
   }
 
@@ -519,6 +535,7 @@ public final class Gateway implements AutoCloseable {
       accessLog = new AccessLog(next.accessLog(), System.out);
       former.close();
     }
+    state.name(keys(next));
     state.declare(shares(next), Actor.GATEWAY);
     metrics.configApplied();
     Certificates.measure(next, certificateMetrics);
@@ -549,9 +566,13 @@ public final class Gateway implements AutoCloseable {
     return new Reload.Result.Refused(errors);
   }
 
+  private static Map<String, String> keys(GatewayConfig config) {
+    return config.routes().stream().collect(Collectors.toMap(RouteConfig::name, RouteConfig::key));
+  }
+
   private static Map<String, Share> shares(GatewayConfig config) {
     Map<String, Share> shares = new LinkedHashMap<>();
-    config.routes().forEach(route -> shares.put(route.name(), route.share()));
+    config.routes().forEach(route -> shares.put(route.key(), route.share()));
     return shares;
   }
 

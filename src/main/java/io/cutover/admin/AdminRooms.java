@@ -1,13 +1,19 @@
 package io.cutover.admin;
 
+import io.cutover.decide.Decisions;
+import io.cutover.decide.Live;
+import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
 import io.cutover.plan.Plans;
+import io.cutover.state.CutoverState;
+import io.cutover.state.RouteState;
 import io.cutover.state.StateKeeper;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param config the configuration in force, with every secret redacted already
  * @param nanos monotonic
  * @param applications null: it has none
+ * @param key what a route's state goes by: its group, its former name or its own
+ * @param live what requests use
+ * @param decisions that were made of late
+ * @param outcomes what became of each application's requests
  */
 public record AdminRooms(
     String replica,
@@ -30,20 +40,15 @@ public record AdminRooms(
     Supplier<Map<String, Object>> config,
     InstantSource clock,
     LongSupplier nanos,
-    @Nullable ApplicationRooms applications) {
+    @Nullable ApplicationRooms applications,
+    UnaryOperator<String> key,
+    Supplier<Live> live,
+    Decisions decisions,
+    Outcomes outcomes) {
 
-  /** Makes those of a gateway without applications. */
-  public AdminRooms(
-      String replica,
-      StateKeeper state,
-      Plans plans,
-      Metrics metrics,
-      Supplier<List<String>> routes,
-      Supplier<Readiness> readiness,
-      Reload reload,
-      Supplier<Map<String, Object>> config,
-      InstantSource clock,
-      LongSupplier nanos) {
-    this(replica, state, plans, metrics, routes, readiness, reload, config, clock, nanos, null);
+  /** Returns what replicas agree on about a configured route; null: there is none. */
+  @Nullable RouteState route(CutoverState now, String name) {
+    // One that left the configuration keeps its state, but is no route any more.
+    return routes.get().contains(name) ? now.routes().get(key.apply(name)) : null;
   }
 }

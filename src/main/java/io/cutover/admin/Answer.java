@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -74,6 +75,11 @@ record Answer(
   /** Returns a value as JSON on one line. */
   static String text(Object value) {
     return JSON.writeValueAsString(value);
+  }
+
+  /** Returns a value as JSON. */
+  static JsonNode tree(Object value) {
+    return JSON.valueToTree(value);
   }
 
   static Answer text(int status, String line) {

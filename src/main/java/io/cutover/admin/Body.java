@@ -1,10 +1,20 @@
 package io.cutover.admin;
 
 import io.cutover.split.Share;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -32,6 +42,15 @@ final class Body {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+  private static final Duration LONGEST = Duration.ofDays(90);
 
   private final JsonNode members;
   private final Set<String> known = new LinkedHashSet<>();
@@ -99,50 +118,112 @@ final class Body {
 
   /** Returns the share; null, and a fault, without one. */
   @Nullable Share share() {
-    known.add("share");
     JsonNode member = members.get("share");
     if (member == null || member.isNull()) {
+      known.add("share");
       faults.add("share is missing; write it as \"12.5%\"");
+      return null;
+    }
+    return share("share");
+  }
+
+  /** Returns a share that need not be there. */
+  @Nullable Share share(String name) {
+    known.add(name);
+    JsonNode member = members.get(name);
+    if (member == null || member.isNull()) {
       return null;
     }
     if (member.isNumber()) {
       faults.add(
-          "share is a bare number; write it as a text with a percent sign, as \"12.5%\", for "
+          name
+              + " is a bare number; write it as a text with a percent sign, as \"12.5%\", for "
               + "5 could mean 5% or 500% and 0.05 could mean 5% or 0.05%");
       return null;
     }
     if (!member.isString()) {
-      faults.add("share must be a text, as \"12.5%\"");
+      faults.add(name + " must be a text, as \"12.5%\"");
       return null;
     }
     try {
       return Share.parse(member.stringValue());
     } catch (IllegalArgumentException e) {
-      faults.add("share: " + e.getMessage());
+      faults.add(name + ": " + e.getMessage());
       return null;
     }
   }
 
-  /** Returns whether a member is true; false, and a fault, if it is no boolean. */
+  /** Returns how long something lasts, from a second to 90 days; null if it is absent. */
+  @Nullable Duration duration(String name) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = DURATION.matcher(text);
+    Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+    Duration duration =
+        unit == null ? Duration.ZERO : unit.multipliedBy(Long.parseLong(matcher.group(1)));
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
+      fault(name, name + " must be a duration from 1s to 90d, as 30m, 2h or 14d");
+      return null;
+    }
+    return duration;
+  }
+
+  /** Returns a point in time, RFC 3339, or the first moment of a date, UTC; null if absent. */
+  @Nullable Instant instant(String name) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return text.length() == 10
+          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      fault(name, name + " must be a date or a time, as 2030-12-31 or 2030-12-31T09:00:00Z");
+      return null;
+    }
+  }
+
+  /** Returns a yes or no; no if it is absent. */
   boolean flag(String name) {
     known.add(name);
     JsonNode member = members.get(name);
     if (member == null || member.isNull()) {
       return false;
     }
-    String word = member.isString() ? member.stringValue() : member.toString();
-    if (!word.equals("true") && !word.equals("false")) {
+    if (!member.isBoolean()) {
       faults.add(name + " must be true or false");
     }
-    return word.equals("true");
+    return member.asBoolean(false);
   }
 
-  /** A member that has a meaning, but not in this version: never silently ignored. */
-  void notThereYet(String name) {
+  /** Returns a file's text, line breaks and all; null, and a fault, if it is absent. */
+  @Nullable String file(String name) {
     known.add(name);
-    if (members.has(name)) {
-      faults.add(name + " is not there yet; leave it out");
+    JsonNode member = members.get(name);
+    if (member == null || !member.isString()) {
+      faults.add(name + " must be the text of a file");
+      return null;
     }
+    return member.stringValue();
+  }
+
+  /** Returns texts by name; empty if they are absent. */
+  Map<String, String> texts(String name) {
+    known.add(name);
+    JsonNode member = members.get(name);
+    var texts = new LinkedHashMap<String, String>();
+    if (member == null || member.isNull()) {
+      return texts;
+    }
+    if (!member.isObject() || !member.valueStream().allMatch(JsonNode::isString)) {
+      faults.add(name + " must be an object of texts, as {\"Host\": \"api.example.com\"}");
+      return texts;
+    }
+    member.properties().forEach(each -> texts.put(each.getKey(), each.getValue().stringValue()));
+    return texts;
   }
 
   /** Notes a fault, unless the member already has one. */

@@ -2,11 +2,15 @@ package io.cutover.admin;
 
 import io.cutover.admin.Call.Place;
 import io.cutover.config.AdminConfig.Role;
+import io.cutover.state.Change;
+import io.cutover.state.CutoverState;
 import io.cutover.state.Recorded;
+import io.cutover.state.Verified;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,10 @@ final class ChangesApi {
   Stream<Place> places() {
     return Stream.of(
         new Place("GET", "/api/v1/changes/{change}", Role.VIEWER, this::change),
+        new Place("POST", "/api/v1/changes/{change}/undo", Role.OPERATOR, this::undo),
+        new Place("POST", "/api/v1/changes/{change}/note", Role.OPERATOR, this::note),
         new Place("GET", "/api/v1/audit", Role.VIEWER, this::audit),
+        new Place("GET", "/api/v1/audit/verify", Role.VIEWER, call -> verify()),
         new Place("GET", "/api/v1/replicas", Role.VIEWER, call -> replicas()));
   }
 
@@ -44,6 +51,43 @@ final class ChangesApi {
     receipt.put("persisted", change.persisted());
     receipt.put("record", ChangeView.of(change));
     return Answer.json(receipt);
+  }
+
+  private Answer undo(Call call) {
+    String reason = call.body().reason();
+    return change(call, reason, Change.Undo::of);
+  }
+
+  private Answer note(Call call) {
+    String note = call.body().text("note");
+    if (note == null || note.isEmpty()) {
+      call.body().fault("note", "note is missing; write what is to be kept with the change");
+    }
+    return change(call, null, change -> new Change.Note(change.change(), String.valueOf(note)));
+  }
+
+  private Answer change(Call call, @Nullable String reason, Function<Recorded, Change> of) {
+    Recorded change = rooms.state().history().find(call.name("change"));
+    if (change == null) {
+      return unknown(call.name("change"));
+    }
+    List<String> faults = call.body().faults();
+    if (!faults.isEmpty()) {
+      return Answer.badRequest(faults);
+    }
+    return Receipts.ofChange(
+        rooms.state().apply(of.apply(change), Receipts.actor(call), reason, null),
+        CutoverState::revision);
+  }
+
+  private Answer verify() {
+    Verified verified = rooms.state().verify();
+    return Answer.json(
+        Map.of(
+            "intact", verified.faults().isEmpty(),
+            "records", verified.records(),
+            "head", verified.head(),
+            "faults", verified.faults()));
   }
 
   static Answer unknown(String change) {

@@ -69,7 +69,7 @@ final class EventsApi implements AutoCloseable {
     var state = rooms.state().current();
     var all = new StringBuilder();
     for (String name : rooms.routes().get()) {
-      RouteState route = state.routes().get(name);
+      RouteState route = rooms.route(state, name);
       if (route != null) {
         var window = rooms.metrics().route(name).window();
         all.append(

@@ -5,7 +5,9 @@ import io.cutover.config.AdminConfig.Role;
 import io.cutover.split.SwitchPosition;
 import io.cutover.state.Change;
 import io.cutover.state.CutoverState;
+import io.cutover.state.Drift;
 import io.cutover.state.SwitchState;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,15 +35,24 @@ final class GatewayApi {
   private Answer getSwitch() {
     CutoverState state = rooms.state().current();
     SwitchState now = state.switchState();
-    return Answer.json(Map.of("switch", now.position().label(), "revision", now.revision()))
-        .with("ETag", Preconditions.tag(state.epoch(), now.revision()));
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("switch", now.position().label());
+    SwitchState.Lease lease = now.lease();
+    view.put(
+        "lease",
+        lease == null
+            ? null
+            : Map.of("until", lease.until().toString(), "then", lease.then().label()));
+    view.put("retired", state.retired());
+    view.put("revision", now.revision());
+    return Answer.json(view).with("ETag", Preconditions.tag(state.epoch(), now.revision()));
   }
 
   private Answer setSwitch(Call call) {
     Body body = call.body();
     String word = body.text("switch");
     String reason = body.reason();
-    body.notThereYet("lease");
+    Duration lease = body.duration("lease");
     Optional<SwitchPosition> position =
         Arrays.stream(SwitchPosition.values()).filter(p -> p.label().equals(word)).findFirst();
     if (position.isEmpty()) {
@@ -61,7 +72,10 @@ final class GatewayApi {
               rooms
                   .state()
                   .apply(
-                      new Change.SetSwitch(position.get()), Receipts.actor(call), reason, revision),
+                      new Change.SetSwitch(position.get(), lease),
+                      Receipts.actor(call),
+                      reason,
+                      revision),
               after -> after.switchState().revision());
     };
   }
@@ -90,6 +104,11 @@ final class GatewayApi {
     view.put(
         "drift",
         rooms.state().drift().stream()
+            .flatMap(
+                drift ->
+                    rooms.routes().get().stream()
+                        .filter(name -> rooms.key().apply(name).equals(drift.route()))
+                        .map(name -> new Drift(name, drift.file(), drift.state())))
             .map(
                 drift ->
                     Map.of(

@@ -2,6 +2,7 @@ package io.cutover.admin;
 
 import io.cutover.metric.Arrival;
 import io.cutover.state.Recorded;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -15,9 +16,10 @@ final class Observed {
   private Observed() {}
 
   static boolean of(Recorded change, AdminRooms rooms) {
+    Collection<String> keys = change.record().path("after").path("routes").propertyNames();
     List<String> routes =
-        change.record().path("after").path("routes").propertyNames().stream()
-            .filter(rooms.routes().get()::contains)
+        rooms.routes().get().stream()
+            .filter(name -> keys.contains(rooms.key().apply(name)))
             .toList();
     return routes.stream()
         .allMatch(

@@ -53,10 +53,12 @@ final class Receipts {
   }
 
   /** Answers a rollback: it acts in this replica at once, stored or not. */
-  static Answer ofRollback(Outcome outcome, String replica) {
+  static Answer ofRollback(Outcome outcome, String replica, List<Preview> undone) {
     return switch (outcome) {
-      case Outcome.Applied(var id, _, _, var persisted) -> rolledBack(id, persisted, replica);
-      case Outcome.Unchanged(var id, _, var persisted) -> rolledBack(id, persisted, replica);
+      case Outcome.Applied(var id, _, _, var persisted) ->
+          rolledBack(id, persisted, replica, undone);
+      case Outcome.Unchanged(var id, _, var persisted) ->
+          rolledBack(id, persisted, replica, undone);
       case Outcome.ReasonNeeded _,
           Outcome.UnknownRoute _,
           Outcome.Stale _,
@@ -66,7 +68,8 @@ final class Receipts {
     };
   }
 
-  private static Answer rolledBack(@Nullable String id, boolean persisted, String replica) {
+  private static Answer rolledBack(
+      @Nullable String id, boolean persisted, String replica, List<Preview> undone) {
     if (!persisted) {
       LOG.atWarn().log("A rollback acts but is not stored yet");
     }
@@ -75,8 +78,20 @@ final class Receipts {
     receipt.put("persisted", persisted);
     receipt.put("reached", List.of(replica));
     receipt.put("notReached", List.of());
-    receipt.put("moved", List.of());
-    receipt.put("couldNot", List.of());
+    receipt.put(
+        "moved",
+        undone.stream()
+            .flatMap(p -> p.moves().stream())
+            .map(Preview.Move::who)
+            .distinct()
+            .toList());
+    receipt.put(
+        "couldNot",
+        undone.stream()
+            .flatMap(p -> p.cannot().stream())
+            .map(Preview.Stay::who)
+            .distinct()
+            .toList());
     return Answer.json(receipt);
   }
 

@@ -5,10 +5,12 @@ import io.cutover.metric.Sample;
 import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
 import io.cutover.state.Latch;
+import io.cutover.state.Lease;
 import io.cutover.state.RouteState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,9 +23,30 @@ final class RouteView {
 
   static Map<String, @Nullable Object> of(String name, RouteState route, Sample lastMinute) {
     var view = new LinkedHashMap<String, @Nullable Object>();
-    boolean split = lastMinute.split() > 0;
     view.put("name", name);
     view.put("share", route.share().toString());
+    view.putAll(seen(lastMinute));
+    view.put("plan", PlanView.brief(route.plan()));
+    view.put("latch", latch(route.latch()));
+    Lease lease = route.lease();
+    view.put(
+        "lease",
+        lease == null
+            ? null
+            : Map.of(
+                "until", lease.until().toString(),
+                "then", lease.then().toString(),
+                "by", lease.by()));
+    view.put("pins", pins(route));
+    view.put("home", route.home().label());
+    view.put("revision", route.revision());
+    return view;
+  }
+
+  /** What a route's last minute saw. */
+  static Map<String, @Nullable Object> seen(Sample lastMinute) {
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    boolean split = lastMinute.split() > 0;
     view.put("expected", split ? percent(lastMinute.expected()) : null);
     view.put("observed", split ? percent(lastMinute.observed()) : null);
     view.put("blocked", blocked(lastMinute));
@@ -36,10 +59,23 @@ final class RouteView {
         platforms(
             lastMinute,
             side -> side.latency().map(latency -> seconds(latency.p99())).orElse(null)));
-    view.put("plan", PlanView.brief(route.plan()));
-    view.put("latch", latch(route.latch()));
-    view.put("home", route.home().label());
-    view.put("revision", route.revision());
+    return view;
+  }
+
+  private static Map<String, Object> pins(RouteState route) {
+    var view = new LinkedHashMap<String, Object>();
+    route
+        .pins()
+        .forEach(
+            (application, pin) -> {
+              var one = new LinkedHashMap<String, Object>();
+              one.put("platform", pin.platform().label());
+              if (pin.until() != null) {
+                one.put("until", pin.until().toString());
+              }
+              one.put("by", pin.by());
+              view.put(application, one);
+            });
     return view;
   }
 
@@ -107,6 +143,8 @@ final class RouteView {
     view.put("since", latch.since().toString());
     view.put("by", latch.by());
     view.put("cause", latch.cause());
+    Instant cools = latch.cools();
+    view.put("cools", cools == null ? null : cools.toString());
     view.put("reason", latch.reason());
     return view;
   }

@@ -2,11 +2,15 @@ package io.cutover.admin;
 
 import io.cutover.admin.Call.Place;
 import io.cutover.config.AdminConfig.Role;
+import io.cutover.decide.Live;
 import io.cutover.metric.Sample;
 import io.cutover.split.Share;
 import io.cutover.state.Change;
 import io.cutover.state.CutoverState;
+import io.cutover.state.Outcome;
 import io.cutover.state.RouteState;
+import io.cutover.state.Why;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v1/routes} and {@code /api/v1/rollback}. Virtual threads. */
 final class RoutesApi {
@@ -42,7 +47,7 @@ final class RoutesApi {
             rooms.routes().get().stream()
                 .flatMap(
                     name -> {
-                      RouteState route = state.routes().get(name);
+                      RouteState route = rooms.route(state, name);
                       return route == null ? Stream.of() : Stream.of(view(name, route, now));
                     })
                 .toList()));
@@ -51,21 +56,33 @@ final class RoutesApi {
   private Answer get(Call call) {
     CutoverState state = rooms.state().current();
     String name = call.name("route");
-    RouteState route = configured(state, name);
+    RouteState route = rooms.route(state, name);
     if (route == null) {
       return unknown(name);
     }
-    return Answer.json(view(name, route, rooms.nanos().getAsLong()))
-        .with("ETag", Preconditions.tag(state.epoch(), route.revision()));
+    Map<String, @Nullable Object> view = view(name, route, rooms.nanos().getAsLong());
+    view.put("rollbackDebt", debt(name));
+    view.put("mismatch", rooms.metrics().route(name).mismatch());
+    return Answer.json(view).with("ETag", Preconditions.tag(state.epoch(), route.revision()));
   }
 
   private Answer setShare(Call call) {
-    Share share = call.body().share();
-    String reason = call.body().reason();
-    call.body().notThereYet("lease");
-    call.body().notThereYet("then");
+    Body body = call.body();
+    Share share = body.share();
+    String reason = body.reason();
+    Duration lease = body.duration("lease");
+    Share then = body.share("then");
+    if (then != null && lease == null) {
+      body.fault("then", "then has a meaning with a lease only; add lease, as \"2h\"");
+    }
     return changeRoute(
-        call, reason, name -> share == null ? null : new Change.SetShare(name, share));
+        call,
+        reason,
+        key ->
+            share == null
+                ? null
+                : new Change.SetShare(
+                    key, share, lease == null ? null : new Change.SetShare.Loan(lease, then)));
   }
 
   /** Makes a change of the route that is called: what is no such route or no such change first. */
@@ -73,11 +90,12 @@ final class RoutesApi {
       Call call, @Nullable String reason, Function<String, @Nullable Change> of) {
     String name = call.name("route");
     CutoverState state = rooms.state().current();
-    RouteState route = configured(state, name);
+    RouteState route = rooms.route(state, name);
     if (route == null) {
       return unknown(name);
     }
-    Change change = of.apply(name);
+    String key = rooms.key().apply(name);
+    Change change = of.apply(key);
     List<String> faults = call.body().faults();
     if (change == null || !faults.isEmpty()) {
       return Answer.badRequest(faults);
@@ -87,21 +105,24 @@ final class RoutesApi {
           Receipts.stale("route " + name, rooms.state().history().who(route.revision()));
       case Preconditions.Met(var revision) ->
           Receipts.ofChange(
-              rooms.state().apply(change, Receipts.actor(call), reason, revision),
-              after -> after.routes().get(name) instanceof RouteState now ? now.revision() : 0);
+              rooms
+                  .state()
+                  .applyWith(change, Receipts.actor(call), new Why(reason, seen(name)), revision),
+              after -> after.routes().get(key) instanceof RouteState now ? now.revision() : 0);
     };
   }
 
   private Answer rollBack(Call call) {
     String name = call.name("route");
-    return configured(rooms.state().current(), name) == null
+    return rooms.route(rooms.state().current(), name) == null
         ? unknown(name)
-        : rollBack(call, Set.of(name));
+        : rollBack(call, Set.of(rooms.key().apply(name)));
   }
 
   /** All that there are: a route whose state is just being made must not hold up the others. */
   private Answer rollBackAll(Call call) {
-    Set<String> routes = new HashSet<>(rooms.routes().get());
+    Set<String> routes = new HashSet<>();
+    rooms.routes().get().forEach(name -> routes.add(rooms.key().apply(name)));
     routes.retainAll(rooms.state().current().routes().keySet());
     return rollBack(call, routes);
   }
@@ -113,19 +134,41 @@ final class RoutesApi {
     if (!faults.isEmpty()) {
       return Answer.badRequest(faults);
     }
-    return Receipts.ofRollback(
-        rooms.state().apply(new Change.Rollback(routes), Receipts.actor(call), reason, null),
-        rooms.replica());
+    // Who was there is read off the snapshot of before; it is reckoned when all of them are back.
+    Live before = rooms.live().get();
+    Outcome outcome =
+        rooms.state().apply(new Change.Rollback(routes), Receipts.actor(call), reason, null);
+    List<Preview> undone =
+        rooms.routes().get().stream()
+            .filter(name -> routes.contains(rooms.key().apply(name)) && before.byName(name) != null)
+            .map(name -> Preview.of(before, name, Share.NONE, rooms))
+            .toList();
+    return Receipts.ofRollback(outcome, rooms.replica(), undone);
+  }
+
+  /** What the operator could see of the route when it was changed; kept with the change. */
+  private JsonNode seen(String name) {
+    long now = rooms.nanos().getAsLong();
+    return Answer.tree(RouteView.seen(rooms.metrics().route(name).window().sample(now)));
+  }
+
+  /** What would break if everything went back now: who could not. */
+  private @Nullable Map<String, Object> debt(String name) {
+    Live live = rooms.live().get();
+    if (live.byName(name) == null) {
+      return null;
+    }
+    Preview back = Preview.of(live, name, Share.NONE, rooms);
+    return Map.of(
+        "who",
+        back.cannot().stream().map(Preview.Stay::who).distinct().toList(),
+        "requestsOfTheDay",
+        back.cannot().stream().mapToLong(Preview.Stay::requests).sum());
   }
 
   private Map<String, @Nullable Object> view(String name, RouteState route, long now) {
     Sample sample = rooms.metrics().route(name).window().sample(now);
     return RouteView.of(name, route, sample);
-  }
-
-  /** A route that left the configuration keeps its state, but is no route any more. */
-  private @Nullable RouteState configured(CutoverState state, String name) {
-    return rooms.routes().get().contains(name) ? state.routes().get(name) : null;
   }
 
   private Answer unknown(String name) {

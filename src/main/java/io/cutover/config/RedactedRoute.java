@@ -26,6 +26,16 @@ final class RedactedRoute {
       Endpoint there = route.endpoints().get(Platform.NEW);
       tree.put("new", there == null ? "none" : endpoint(there));
       tree.put("share", route.share().toString());
+      tree.putIfThere("group", route.steering().group());
+      tree.putIfThere("formerly", route.steering().formerly());
+      Steering.PlatformOverride override = route.steering().override();
+      if (override != null) {
+        tree.put(
+            "override",
+            new Tree()
+                .with("header", override.header())
+                .with("applications", List.copyOf(new TreeSet<>(override.applications()))));
+      }
       tree.put("stickBy", route.stickBy().text());
       tree.put("scopes", List.copyOf(new TreeSet<>(route.scopes())));
     }

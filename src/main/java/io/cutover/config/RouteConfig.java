@@ -5,6 +5,7 @@ import io.cutover.split.Share;
 import io.cutover.split.StickBy;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints by platform; {@link Platform#NEW} is missing with {@code new: none}; empty with
  *     {@code respond}
  * @param share what a route without state starts with
+ * @param steering what its share goes by beside its name
  * @param bodyLimit bytes; -1: none
  * @param throttle {@link Throttle#NONE} with {@code respond}
  * @param respond the status answered here, 200 to 599, {@code auth} is then NONE; 0: the route goes
@@ -29,6 +31,7 @@ public record RouteConfig(
     List<Match> matches,
     Map<Platform, Endpoint> endpoints,
     Share share,
+    Steering steering,
     Auth auth,
     StickBy stickBy,
     Set<String> scopes,
@@ -46,6 +49,17 @@ public record RouteConfig(
     matches = List.copyOf(matches);
     endpoints = Map.copyOf(endpoints);
     scopes = Set.copyOf(scopes);
+  }
+
+  /**
+   * Returns what its state and its buckets go by: its group, else the name it once had, else its
+   * own.
+   */
+  public String key() {
+    if (steering.group() != null) {
+      return steering.group();
+    }
+    return steering.formerly() != null ? steering.formerly() : name;
   }
 
   /**
@@ -82,6 +96,14 @@ public record RouteConfig(
       removeHeaders = Set.copyOf(removeHeaders);
       setResponseHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(setResponseHeaders));
       removeResponseHeaders = Set.copyOf(removeResponseHeaders);
+    }
+
+    /** Returns it with one more header that is not sent on, unless it is one that is set. */
+    public Endpoint without(String header) {
+      Set<String> removed = new HashSet<>(removeHeaders);
+      removed.add(header);
+      return new Endpoint(
+          path, authHeader, setHeaders, removed, setResponseHeaders, removeResponseHeaders);
     }
 
     /** Names of headers only: what is sent to a platform may be a key to it. */

@@ -68,7 +68,15 @@ final class RouteKeys {
           APPLICATION_QUOTA.kind(),
           "of each application's requests to the route, as a subscription's tier does");
 
-  static final Keys KEYS = new Keys().later("group", "override", "failover", "shadow", "formerly");
+  static final Keys OVERRIDE_KEYS = new Keys();
+  static final Key<String> HEADER =
+      OVERRIDE_KEYS.required(
+          "header", HttpWords.FIELD_NAME, "in which a tester asks for old or new; never sent on");
+  static final Key<List<String>> OVERRIDE_APPLICATIONS =
+      OVERRIDE_KEYS.required(
+          "applications", Kind.list(Scalars.NAME_TEXT), "whose requests are heard, by name");
+
+  static final Keys KEYS = new Keys().later("failover", "shadow");
   static final Key<String> NAME =
       KEYS.required("name", Scalars.NAME_TEXT, "what operators and metrics call it");
   static final Key<List<Kind.Placed<Match>>> MATCH =
@@ -89,6 +97,19 @@ final class RouteKeys {
   static final Key<Share> SHARE =
       KEYS.key(
           "share", Scalars.SHARE, "of what can move, to the new platform, as 5%; 0% by default");
+  static final Key<String> GROUP =
+      KEYS.key(
+          "group", Scalars.NAME_TEXT, "routes of one group have one share, bucket, plan and latch");
+  static final Key<String> FORMERLY =
+      KEYS.key(
+          "formerly",
+          Scalars.NAME_TEXT,
+          "the name that the route had: it keeps that one's buckets and state");
+  static final Key<Block> OVERRIDE =
+      KEYS.key(
+          "override",
+          Kind.block(OVERRIDE_KEYS),
+          "applications that may ask for a platform by a header");
   static final Key<Auth> AUTH =
       KEYS.key(
           "auth",
@@ -145,7 +166,14 @@ final class RouteKeys {
 
   static final Keys DEFAULTS_KEYS =
       KEYS.without(
-          "belongs to a route", "write it in the routes that need it", "name", "match", "respond");
+          "belongs to a route",
+          "write it in the routes that need it",
+          "name",
+          "match",
+          "respond",
+          "group",
+          "formerly",
+          "override");
   static final Key<Boolean> UNMATCHED =
       DEFAULTS_KEYS.key(
           "unmatched",

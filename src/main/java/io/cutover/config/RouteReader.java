@@ -13,6 +13,7 @@ import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.StickBy;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ final class RouteReader {
   private final PlatformConfig.@Nullable Capacity capacity;
   private final Set<String> plans;
   private final Unique names = new Unique("give each route a name of its own");
+  private final Unique states =
+      new Unique("a group, a former name and a route's name must each be another");
+  private final Map<String, Share> groups = new HashMap<>();
   private final Unique matches = new Unique("let one route alone match this host and path");
 
   /**
@@ -66,10 +70,10 @@ final class RouteReader {
       Throttle throttle,
       @Nullable String plan) {
 
-    RouteConfig route(String name, List<Match> matches) {
+    RouteConfig route(String name, List<Match> matches, Steering steering) {
       return new RouteConfig(
-          name, matches, endpoints, share, auth, stickBy, scopes, timeouts, bodyLimit, retry,
-          errors, faults, cors, throttle, 0, plan);
+          name, matches, endpoints, share, steering, auth, stickBy, scopes, timeouts, bodyLimit,
+          retry, errors, faults, cors, throttle, 0, plan);
     }
 
     RouteConfig unmatched() {
@@ -78,6 +82,7 @@ final class RouteReader {
           List.of(new Match(Set.of(), "/")),
           Map.of(Platform.OLD, Endpoint.AS_MATCHED),
           Share.NONE,
+          Steering.NONE,
           Auth.PASSTHROUGH,
           stickBy,
           Set.of(),
@@ -98,6 +103,7 @@ final class RouteReader {
           matches,
           Map.of(),
           Share.NONE,
+          Steering.NONE,
           Auth.NONE,
           stickBy,
           Set.of(),
@@ -125,6 +131,7 @@ final class RouteReader {
   @Nullable RouteConfig read(Block written) {
     Block route = written.over(defaults);
     String name = written.need(RouteKeys.NAME);
+    boolean fresh = false;
     if (name != null) {
       if (RESERVED.contains(name)) {
         written
@@ -133,7 +140,7 @@ final class RouteReader {
                 written.at(RouteKeys.NAME).shown() + " is what metrics call requests of no route",
                 "give the route another name");
       }
-      names.claim(name, written.at(RouteKeys.NAME));
+      fresh = names.claim(name, written.at(RouteKeys.NAME));
     }
     List<Kind.Placed<Match>> placed = written.need(RouteKeys.MATCH);
     for (Kind.Placed<Match> match : placed == null ? List.<Kind.Placed<Match>>of() : placed) {
@@ -151,7 +158,49 @@ final class RouteReader {
       return null;
     }
     List<Match> all = placed.stream().map(Kind.Placed::it).toList();
-    return respond == null ? common.route(name, all) : common.answered(name, all, respond);
+    return respond == null
+        ? common.route(name, all, steering(written, fresh ? name : null, common.share))
+        : common.answered(name, all, respond);
+  }
+
+  /**
+   * Routes that share a state must agree on it, and no others may go by its name.
+   *
+   * @param name null: another route has it, which was reported
+   */
+  private Steering steering(Block written, @Nullable String name, Share share) {
+    String group = written.get(RouteKeys.GROUP);
+    String formerly = written.get(RouteKeys.FORMERLY);
+    if (group != null && formerly != null) {
+      written
+          .at(RouteKeys.FORMERLY)
+          .wrong("has no meaning in a group, whose state goes by its own name", "remove it");
+    }
+    if (group == null && formerly != null) {
+      states.claim(formerly, written.at(RouteKeys.FORMERLY));
+    } else if (group == null) {
+      if (name != null) {
+        states.claim(name, written.at(RouteKeys.NAME));
+      }
+    } else if (groups.putIfAbsent(group, share) == null) {
+      states.claim(group, written.at(RouteKeys.GROUP));
+    } else if (!share.equals(groups.get(group))) {
+      written
+          .at(written.owns(RouteKeys.SHARE) ? RouteKeys.SHARE : RouteKeys.GROUP)
+          .wrong(
+              share + " is not the share of the other routes of group " + group,
+              "write the same share in all of them: " + groups.get(group));
+    }
+    Block override = written.get(RouteKeys.OVERRIDE);
+    return new Steering(group, formerly, override == null ? null : override(override));
+  }
+
+  private static Steering.@Nullable PlatformOverride override(Block block) {
+    String header = block.need(RouteKeys.HEADER);
+    List<String> applications = block.need(RouteKeys.OVERRIDE_APPLICATIONS);
+    return header == null || applications == null
+        ? null
+        : new Steering.PlatformOverride(header, new HashSet<>(applications));
   }
 
   private void claim(Kind.Placed<Match> match) {
@@ -173,6 +222,9 @@ final class RouteReader {
             RouteKeys.OLD,
             RouteKeys.NEW,
             RouteKeys.SHARE,
+            RouteKeys.GROUP,
+            RouteKeys.FORMERLY,
+            RouteKeys.OVERRIDE,
             RouteKeys.STICK_BY,
             RouteKeys.SCOPES,
             RouteKeys.THROTTLE)) {

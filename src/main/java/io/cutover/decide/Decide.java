@@ -8,14 +8,15 @@ import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The decision, as one function of snapshots. No I/O, no clock of its own.
  *
- * <p>In order: switch, latch, pin, share (a cohort that a plan has moved is above any); then the
- * corrections among the platforms that can serve this caller: its credential, and at last the new
- * platform's capacity. An unknown goes to the route's home.
+ * <p>In order: switch, latch, pin, override, share (a cohort that a plan has moved is above any);
+ * then the corrections among the platforms that can serve this caller: its credential, and at last
+ * the new platform's capacity. An unknown goes to the route's home.
  */
 public final class Decide {
   private Decide() {}
@@ -29,6 +30,7 @@ public final class Decide {
    * @param usable the platforms that can serve it
    * @param blocked why it cannot move; null when the new platform is usable
    * @param room whether the new platform has room for it
+   * @param override the platform that an admitted tester asks for; null: none
    */
   public record Question(
       int bucket,
@@ -36,16 +38,45 @@ public final class Decide {
       @Nullable String application,
       Usable usable,
       @Nullable Blocked blocked,
-      boolean room) {}
+      boolean room,
+      @Nullable Platform override) {
+    /** Asks for a request of which nothing was asked by its header. */
+    public Question(
+        int bucket,
+        @Nullable Interleave interleave,
+        @Nullable String application,
+        Usable usable,
+        @Nullable Blocked blocked,
+        boolean room) {
+      this(bucket, interleave, application, usable, blocked, room, null);
+    }
+  }
 
   /** Decides one request; the clock is read only where a pin may have ended. */
   public static Choice decide(
       Standing standing, SwitchPosition position, Question question, InstantSource clock) {
+    return decide(standing, position, question, clock, null);
+  }
+
+  /**
+   * Decides one request and says each rule that it meets.
+   *
+   * @param trace hears them; null on the request path
+   */
+  public static Choice decide(
+      Standing standing,
+      SwitchPosition position,
+      Question question,
+      InstantSource clock,
+      @Nullable Trace trace) {
     Platform meant;
     Decision decision;
     boolean atShare = false;
     Pin pin;
-    if (position.forced() != null) {
+    if (standing.retired()) {
+      meant = Platform.NEW;
+      decision = Decision.HOME;
+    } else if (position.forced() != null) {
       meant = position.forced();
       decision = Decision.SWITCH;
     } else if (standing.latched()) {
@@ -54,6 +85,9 @@ public final class Decide {
     } else if ((pin = pinOf(standing, question.application(), clock)) != null) {
       meant = pin.platform();
       decision = Decision.PIN;
+    } else if (question.override() != null) {
+      meant = question.override();
+      decision = Decision.OVERRIDE;
     } else if (question.application() != null
         && standing.moving().contains(question.application())) {
       meant = Platform.NEW;
@@ -69,11 +103,17 @@ public final class Decide {
       decision = atShare ? Decision.SHARE : Decision.HOME;
       meant = atShare ? meant : standing.home();
     }
+    if (trace != null) {
+      Rules.tell(trace, standing, position, question, decision, Objects.requireNonNull(meant));
+    }
     boolean below = atShare && meant == Platform.NEW;
-    Usable usable = question.usable();
+    Usable usable = usable(standing, question);
     if (meant != null && !usable.has(meant)) {
       meant = usable.has(meant.other()) ? meant.other() : null;
       decision = meant == null ? Decision.NONE : Decision.CREDENTIAL;
+    }
+    if (trace != null) {
+      Rules.tellEnd(trace, usable, question, decision, meant);
     }
     Choice choice =
         new Choice(meant, decision, question.bucket(), atShare, below, false, question.blocked());
@@ -96,18 +136,25 @@ public final class Decide {
         choice.blocked());
   }
 
+  /** Returns which platforms can serve a request; one that is retired serves nobody. */
+  public static Usable usable(Standing standing, Question question) {
+    return standing.retired() ? question.usable().without(Platform.OLD) : question.usable();
+  }
+
   /**
    * Returns whether a request went where the rule says that it is said to have gone by: the check
    * that is made of what was recorded, independent of how it was decided. A correction and what has
    * no rule agree with anything.
    */
-  public static boolean agrees(Standing standing, SwitchPosition position, Choice choice) {
+  public static boolean agrees(
+      Standing standing, SwitchPosition position, Choice choice, @Nullable String application) {
     Platform went = choice.platform();
     return switch (choice.decision()) {
       case SWITCH -> went == position.forced();
       case LATCH -> went == Platform.OLD;
       case SHARE -> {
-        Platform meant = byShare(standing.share(), choice.bucket());
+        boolean moving = application != null && standing.moving().contains(application);
+        Platform meant = moving ? Platform.NEW : byShare(standing.share(), choice.bucket());
         boolean cohort = went == Platform.NEW && !standing.moving().isEmpty();
         yield meant == null || went == meant || cohort;
       }

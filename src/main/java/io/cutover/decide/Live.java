@@ -61,12 +61,17 @@ public record Live(
   public record InForce(
       Route route, Standing standing, RouteMetrics metrics, @Nullable Guard guard) {}
 
-  /** Returns this snapshot with another state in force. */
-  public Live with(List<InForce> nowInForce, SwitchPosition nowAt) {
+  /**
+   * Returns this snapshot with another state in force.
+   *
+   * @param retired whether the old platform is called no more
+   */
+  public Live with(List<InForce> nowInForce, SwitchPosition nowAt, boolean retired) {
+    Standing passed = unmatched.standing().withRetired(retired);
     return new Live(
         routes,
         nowInForce,
-        unmatched,
+        new InForce(unmatched.route(), passed, unmatched.metrics(), unmatched.guard()),
         nowAt,
         authorities,
         ledger,

@@ -33,4 +33,14 @@ public record Standing(
   public Standing(Share share, Platform home, boolean latched, Map<String, Pin> pins) {
     this(share, home, latched, pins, Set.of(), false, 0);
   }
+
+  /** Returns what would stand at another share. */
+  public Standing withShare(Share other) {
+    return new Standing(other, home, latched, pins, moving, retired, revision);
+  }
+
+  /** Returns what stands when the old platform is retired, or is no more. */
+  Standing withRetired(boolean now) {
+    return new Standing(share, home, latched, pins, moving, now, revision);
+  }
 }

@@ -27,6 +27,7 @@ public final class Outcomes {
 
   private final ConcurrentHashMap<Key, Cell> cells = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private volatile Instant since;
 
   /** Where an exchange is counted. */
   public record Key(String route, Who who, Platform platform, TokenKind token) {}
@@ -42,6 +43,17 @@ public final class Outcomes {
   /** Begins without any. */
   public Outcomes(InstantSource clock) {
     this.clock = clock;
+    this.since = clock.instant();
+  }
+
+  /** Returns from when on it is known who was seen: the last time that counting began anew. */
+  public Instant since() {
+    return since;
+  }
+
+  /** Goes on with what was counted since then. */
+  void goOn(Instant from) {
+    since = from;
   }
 
   /** Counts one exchange, at its end. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class OutcomesFile {
 
   record Line(Outcomes.Key key, Cell.Kept kept) {}
 
+  /** The first line: when counting began. */
+  private record Head(long since) {}
+
   /**
    * One cell as it is stored; counts as pairs of index and value.
    *
@@ -63,12 +67,17 @@ public final class OutcomesFile {
   /** Puts back what the file holds. */
   public void load() {
     List<Line> lines = new ArrayList<>();
+    Instant since = outcomes.since();
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(read(MAPPER.readValue(line, Stored.class)));
+        if (line.startsWith("{\"since\":")) {
+          since = Instant.ofEpochMilli(MAPPER.readValue(line, Head.class).since());
+        } else {
+          lines.add(read(MAPPER.readValue(line, Stored.class)));
+        }
       }
     } catch (NoSuchFileException _) {
       return;
@@ -79,6 +88,7 @@ public final class OutcomesFile {
           .log("what was counted per application cannot be read; counting begins anew");
       return;
     }
+    outcomes.goOn(since);
     lines.forEach(line -> outcomes.restore(line.key(), line.kept()));
   }
 
@@ -89,6 +99,8 @@ public final class OutcomesFile {
       try (Writer writer =
           new OutputStreamWriter(
               new GZIPOutputStream(Files.newOutputStream(fresh)), StandardCharsets.UTF_8)) {
+        writer.write(MAPPER.writeValueAsString(new Head(outcomes.since().toEpochMilli())));
+        writer.write('\n');
         for (Line line : outcomes.kept()) {
           writer.write(MAPPER.writeValueAsString(stored(line)));
           writer.write('\n');

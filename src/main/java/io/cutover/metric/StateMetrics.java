@@ -119,10 +119,14 @@ public final class StateMetrics {
     }
   }
 
-  /** Counts a rollback that a person asked for; one of a route that is not shown is left out. */
-  public void rolledBackByOperator(String name) {
+  /**
+   * Counts a rollback; one of a route that is not shown is left out.
+   *
+   * @param cause one of {@code operator gate application lease}
+   */
+  public void rolledBack(String name, String cause) {
     if (routes.contains(name)) {
-      rollbacks.labelValues(name, "operator").inc();
+      rollbacks.labelValues(name, cause).inc();
     }
   }
 

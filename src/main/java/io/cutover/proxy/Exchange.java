@@ -6,9 +6,11 @@ import io.cutover.bridge.TokenPlace;
 import io.cutover.bridge.TokenService;
 import io.cutover.decide.Caller;
 import io.cutover.decide.Choice;
+import io.cutover.decide.Credential;
 import io.cutover.decide.Decide;
 import io.cutover.decide.Keys;
 import io.cutover.decide.Live;
+import io.cutover.decide.Questions;
 import io.cutover.decide.Standing;
 import io.cutover.decide.Usable;
 import io.cutover.fault.Dialect;
@@ -34,7 +36,6 @@ import io.cutover.route.PathFault;
 import io.cutover.route.Rewrite;
 import io.cutover.route.Route;
 import io.cutover.route.Target;
-import io.cutover.split.Blocked;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
 import io.cutover.split.Signal;
@@ -214,15 +215,21 @@ final class Exchange {
       corsLines = Cors.preflightLines(route.cors(), head);
       answer(OwnAnswer.preflight());
     } else {
-      decide(Choice.NO_BUCKET, false);
+      decide(Questions.ofNobody(inForce));
     }
   }
 
   private void passThrough() {
+    Standing standing = inForce.standing();
+    if (standing.retired() && standing.home() == Platform.OLD) {
+      // What matches no route is passed on to the old platform, while there is one.
+      refuse(Problem.NO_ROUTE);
+      return;
+    }
     if (!withinBudgets()) {
       return;
     }
-    Platform home = inForce.standing().home();
+    Platform home = standing.home();
     Usable usable = Usable.BOTH.without(home.other());
     permit = Permit.of(inForce.guard(), room.clock(), Choice.NO_BUCKET, usable);
     choice = Choice.only(home, Decision.HOME);
@@ -326,30 +333,24 @@ final class Exchange {
     // A sandbox is another environment, which the platform counts by itself.
     Guard guard = caller.isSandbox() ? null : inForce.guard();
     permit = Permit.of(guard, room.clock(), bucket, caller.usable());
-    decide(bucket, Keys.stickBy(route, caller) instanceof StickBy.Request);
-  }
-
-  private void decide(int bucket, boolean byRequest) {
-    stage(Stage.DECIDE);
-    Route route = inForce.route();
-    Usable usable = caller.usable();
-    Blocked blocked = caller.blocked();
-    if (route.target(Platform.NEW, caller.isSandbox()) == null) {
-      usable = usable.without(Platform.NEW);
-      blocked = Blocked.NO_ENDPOINT;
-    }
-    var question =
-        new Decide.Question(
+    boolean byRequest = Keys.stickBy(route, caller) instanceof StickBy.Request;
+    decide(
+        Questions.of(
+            inForce,
+            caller,
+            head,
             bucket,
             byRequest ? room.of(live, route).interleave() : null,
-            caller.applicationName(),
-            usable,
-            blocked,
-            permit == null || permit.hasRoom());
+            permit == null || permit.hasRoom()));
+  }
+
+  private void decide(Decide.Question question) {
+    stage(Stage.DECIDE);
     choice = Decide.decide(inForce.standing(), live.position(), question, room.clock());
     if (choice.blocked() != null) {
       inForce.metrics().blocked(choice.blocked(), room.loop().now());
     }
+    Usable usable = Decide.usable(inForce.standing(), question);
     if (!findsRoom(usable)) {
       return;
     }
@@ -614,12 +615,24 @@ final class Exchange {
       Standing standing = inForce.standing();
       inForce
           .metrics()
-          .arrived(standing.revision(), Decide.agrees(standing, live.position(), choice));
+          .arrived(
+              standing.revision(),
+              Decide.agrees(standing, live.position(), choice, caller.applicationName()));
     }
     if (trace != null) {
       trace.end(
           inForce.metrics().route(), choice.decision(), choice.platform(), requestId, status, now);
     }
+    room.decisions()
+        .remember(
+            requestId,
+            room.clock().millis(),
+            inForce.metrics().route(),
+            caller.applicationName(),
+            choice,
+            inForce.standing(),
+            caller.kind(),
+            status);
     if (room.log().isEnabled()) {
       room.log()
           .offer(

@@ -1,5 +1,6 @@
 package io.cutover.proxy;
 
+import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
 import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
@@ -27,6 +28,7 @@ public final class Exchanges {
    * @param log where exchanges are written down
    * @param draining whether the gateway is on its way out
    * @param tracing what samples exchanges; gives null while none are traced
+   * @param decisions where each loop remembers how it decided
    */
   public Exchanges(
       Loops loops,
@@ -37,12 +39,22 @@ public final class Exchanges {
       Supplier<AccessLog> log,
       InstantSource clock,
       BooleanSupplier draining,
-      Supplier<@Nullable Tracing> tracing) {
+      Supplier<@Nullable Tracing> tracing,
+      Decisions decisions) {
     for (Loop loop : loops.all()) {
       rooms.put(
           loop,
           new LoopRoom(
-              loop, live, upstreams.on(loop), metrics, outcomes, log, clock, draining, tracing));
+              loop,
+              live,
+              upstreams.on(loop),
+              metrics,
+              outcomes,
+              log,
+              clock,
+              draining,
+              tracing,
+              decisions.on(loops.all().size())));
     }
   }
 

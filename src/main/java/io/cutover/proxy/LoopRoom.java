@@ -1,5 +1,6 @@
 package io.cutover.proxy;
 
+import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
 import io.cutover.http.Head;
 import io.cutover.ledger.Outcomes;
@@ -32,6 +33,7 @@ final class LoopRoom {
   private final BooleanSupplier draining;
   private final Supplier<@Nullable Tracing> tracing;
   private final RequestIds ids;
+  private final Decisions.OnLoop decisions;
   private @Nullable RouteTable table;
   private RouteOnLoop[] routes = new RouteOnLoop[0];
   private final RouteOnLoop unmatched;
@@ -45,7 +47,8 @@ final class LoopRoom {
       Supplier<AccessLog> log,
       InstantSource clock,
       BooleanSupplier draining,
-      Supplier<@Nullable Tracing> tracing) {
+      Supplier<@Nullable Tracing> tracing,
+      Decisions.OnLoop decisions) {
     this.loop = loop;
     this.live = live;
     this.pools = pools;
@@ -56,6 +59,7 @@ final class LoopRoom {
     this.draining = draining;
     this.tracing = tracing;
     this.ids = new RequestIds(loop.random());
+    this.decisions = decisions;
     this.unmatched = new RouteOnLoop(loop.random());
   }
 
@@ -95,6 +99,11 @@ final class LoopRoom {
 
   InstantSource clock() {
     return clock;
+  }
+
+  /** Returns where this loop remembers how it decided. */
+  Decisions.OnLoop decisions() {
+    return decisions;
   }
 
   RequestIds ids() {

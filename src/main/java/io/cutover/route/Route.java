@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.cutover.config.PlatformConfig;
 import io.cutover.config.RouteConfig;
+import io.cutover.config.Steering;
 import io.cutover.fault.Dialect;
 import io.cutover.http.CorsPolicy;
 import io.cutover.http.ErrorShape;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyHeaders fields, in lower case, that carry a key of the new platform's
  * @param stickyName the header (in lower case) or cookie that holds its keys; empty: neither does
  * @param bucket where its keys fall
+ * @param override who may ask for a platform; null: nobody
  * @param requestTimeout to the response head, in nanoseconds
  * @param idleTimeout without a byte either way, in nanoseconds
  * @param faults in whose words faults are said; null: in those of the platform
@@ -47,6 +49,7 @@ public record Route(
     StickBy stickBy,
     byte[] stickyName,
     Bucket bucket,
+    @Nullable PlatformOverride override,
     Set<String> scopes,
     long requestTimeout,
     long idleTimeout,
@@ -81,7 +84,8 @@ public record Route(
         },
         config.stickBy(),
         StickyKeys.name(config.stickBy()),
-        new Bucket(name, config.stickBy().kind()),
+        new Bucket(config.key(), config.stickBy().kind()),
+        PlatformOverride.of(config.steering().override()),
         config.scopes(),
         config.timeouts().request().toNanos(),
         config.timeouts().idle().toNanos(),
@@ -124,6 +128,10 @@ public record Route(
     PlatformConfig other = platforms.get(platform.other());
     if (endpoint == null || there == null || (sandbox && there.sandbox() == null)) {
       return null;
+    }
+    Steering.PlatformOverride override = config.steering().override();
+    if (override != null) {
+      endpoint = endpoint.without(override.header());
     }
     return Target.of(
         sandbox && there.sandbox() != null ? there.sandbox().url() : there.url(),

@@ -1,8 +1,10 @@
 package io.cutover.state;
 
+import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -84,8 +86,8 @@ final class AuditRecord {
     if (!before.switchState().equals(after.switchState())) {
       node.set("switch", StateJson.write(which.switchState()));
     }
-    if (before.retired() != after.retired()) {
-      node.put("retired", which.retired());
+    if (!Objects.equals(before.retirement(), after.retirement())) {
+      StateJson.write(node, which.retirement());
     }
     ObjectNode routes = StateJson.object();
     after
@@ -106,13 +108,17 @@ final class AuditRecord {
   private static ObjectNode what(Change change) {
     ObjectNode node = StateJson.object();
     switch (change) {
-      case Change.SetShare set ->
-          node.put("kind", "share").put("route", set.route()).put("share", set.share().toString());
+      case Change.SetShare set -> {
+        node.put("kind", "share").put("route", set.route()).put("share", set.share().toString());
+        if (set.lease() != null) {
+          node.put("lease", set.lease().length().toString());
+        }
+      }
+      case Change.EndLease end -> node.put("kind", "lease-end").put("route", end.route());
       case Change.Rollback rollback -> {
         node.put("kind", "rollback");
         rollback.routes().forEach(node.putArray("routes")::add);
       }
-      case Change.ClearLatch clear -> node.put("kind", "clear").put("route", clear.route());
       case Change.Plan plan -> {
         node.put("kind", "plan").put("route", plan.route()).put("verb", plan.verb());
         node.put("plan", plan.after().plan()).put("state", plan.after().phase().label());
@@ -121,7 +127,32 @@ final class AuditRecord {
           plan.back().forEach(node.putArray("back")::add);
         }
       }
-      case Change.SetSwitch set -> node.put("kind", "switch").put("switch", set.position().label());
+      case Change.ClearLatch clear -> {
+        node.put("kind", "clear").put("route", clear.route());
+        if (clear.force()) {
+          node.put("force", true);
+        }
+      }
+      case Change.SetSwitch set -> {
+        node.put("kind", "switch").put("switch", set.position().label());
+        if (set.lease() != null) {
+          node.put("lease", set.lease().toString());
+        }
+      }
+      case Change.EndSwitchLease _ -> node.put("kind", "switch-lease-end");
+      case Change.SetPin pin -> {
+        Platform platform = pin.platform();
+        node.put("kind", "pin").put("route", pin.route()).put("application", pin.application());
+        node.put("platform", platform == null ? "auto" : platform.label());
+        if (pin.until() != null) {
+          node.put("until", pin.until().toString());
+        }
+      }
+      case Change.Retire retire ->
+          node.put("kind", retire.undo() ? "unretire" : "retire").put("platform", "old");
+      case Change.Note note ->
+          node.put("kind", "note").put("change", note.change()).put("note", note.note());
+      case Change.Undo undo -> node.put("kind", "undo").put("change", undo.change());
       case Change.Declare declare -> {
         node.put("kind", "declare");
         if (declare.damage() != null) {

@@ -1,7 +1,10 @@
 package io.cutover.state;
 
+import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -9,12 +12,33 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What may be done to the state. */
 public sealed interface Change {
 
-  /** Sets a route's share. Refused when it would raise a latched route. */
-  record SetShare(String route, Share share) implements Change {}
+  /**
+   * Sets a route's share. Refused when it would raise a latched route.
+   *
+   * @param lease null: for good
+   */
+  record SetShare(String route, Share share, @Nullable Loan lease) implements Change {
+    /** For good. */
+    public SetShare(String route, Share share) {
+      this(route, share, null);
+    }
+
+    /**
+     * For how long, and what is left then.
+     *
+     * @param then null: the share just before
+     */
+    public record Loan(Duration length, @Nullable Share then) {}
+  }
+
+  /** A lease has ended: the share falls to what was agreed; never rises. */
+  record EndLease(String route, Instant until) implements Change {}
 
   /**
    * Sets routes to 0 % and latches them. Accepted in every state; needs no reason and no store. A
@@ -29,9 +53,10 @@ public sealed interface Change {
   /**
    * Lifts a route's latch; its share stays. Needs the store, as raising does.
    *
-   * @param force whether also before the latch's cool-down is over
+   * @param force whether the cool-down does not matter
    */
   record ClearLatch(String route, boolean force) implements Change {
+    /** After the cool-down only. */
     public ClearLatch(String route) {
       this(route, false);
     }
@@ -64,8 +89,72 @@ public sealed interface Change {
     }
   }
 
-  /** Moves the global override. */
-  record SetSwitch(SwitchPosition position) implements Change {}
+  /**
+   * Moves the global override.
+   *
+   * @param lease after which it springs back by itself; null: it stays
+   */
+  record SetSwitch(SwitchPosition position, @Nullable Duration lease) implements Change {
+    /** For good. */
+    public SetSwitch(SwitchPosition position) {
+      this(position, null);
+    }
+  }
+
+  /** The switch's lease has ended: it springs back. */
+  record EndSwitchLease(Instant until) implements Change {}
+
+  /**
+   * Holds an application on a platform for a route.
+   *
+   * @param platform null: it is let go, and the share decides again
+   * @param until null: until somebody lets it go
+   */
+  record SetPin(
+      String route, String application, @Nullable Platform platform, @Nullable Instant until)
+      implements Change {}
+
+  /** Ends the old platform, or takes that back. */
+  record Retire(boolean undo) implements Change {}
+
+  /** Adds words to a change that was made; changes nothing else. */
+  record Note(String change, String note) implements Change {}
+
+  /**
+   * Makes a change undone: what it touched becomes as it was, if nothing has touched it since.
+   *
+   * @param change its id
+   * @param routes as they were
+   * @param switchState as it was; null: the change left the switch alone
+   * @param retired whether the old platform was retired; null: the change left that alone
+   */
+  record Undo(
+      String change,
+      Map<String, RouteState> routes,
+      @Nullable SwitchState switchState,
+      @Nullable Boolean retired)
+      implements Change {
+    public Undo {
+      routes = Collections.unmodifiableMap(new TreeMap<>(routes));
+    }
+
+    /** Reads the inverse off a change's record. */
+    public static Undo of(Recorded recorded) {
+      JsonNode before = recorded.record().path("before");
+      Map<String, RouteState> routes = new TreeMap<>();
+      before
+          .path("routes")
+          .properties()
+          .forEach(
+              route ->
+                  routes.put(route.getKey(), StateJson.readRoute(route.getValue().asObject())));
+      return new Undo(
+          recorded.change(),
+          routes,
+          before.get("switch") instanceof ObjectNode was ? StateJson.readSwitch(was) : null,
+          before.has("retired") ? before.path("retired").asBoolean() : null);
+    }
+  }
 
   /**
    * What loading a configuration does. A route without state is seeded from the file. A reload that

@@ -1,5 +1,7 @@
 package io.cutover.state;
 
+import io.cutover.split.Pin;
+import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,10 +38,16 @@ final class Changes {
     Stamp stamp = new Stamp(revision, id(state.epoch(), revision, at, actor), at, actor, reason);
     return switch (change) {
       case Change.SetShare set -> setShare(state, set, stamp);
+      case Change.EndLease end -> Leases.end(state, end, stamp);
       case Change.Rollback rollback -> rollback(state, rollback, stamp);
       case Change.ClearLatch clear -> clearLatch(state, clear, stamp);
       case Change.Plan plan -> PlanChanges.apply(state, plan, stamp);
       case Change.SetSwitch set -> setSwitch(state, set, stamp);
+      case Change.EndSwitchLease end -> Leases.end(state, end, stamp);
+      case Change.SetPin pin -> setPin(state, pin, stamp);
+      case Change.Retire retire -> Endings.retire(state, retire, stamp);
+      case Change.Note _ -> bare(state, stamp);
+      case Change.Undo undo -> Endings.undo(state, undo, stamp);
       case Change.Declare declare -> declare(state, declare, stamp);
     };
   }
@@ -46,18 +55,34 @@ final class Changes {
   /** Returns whether a change must say why. */
   static boolean needsReason(Change change) {
     return switch (change) {
-      case Change.Rollback _, Change.Declare _ -> false;
-      case Change.Plan _, Change.SetShare _, Change.ClearLatch _, Change.SetSwitch _ -> true;
+      case Change.Rollback _,
+          Change.Declare _,
+          Change.EndLease _,
+          Change.EndSwitchLease _,
+          Change.Note _ ->
+          false;
+      case Change.Plan _,
+          Change.SetShare _,
+          Change.ClearLatch _,
+          Change.SetSwitch _,
+          Change.SetPin _,
+          Change.Retire _,
+          Change.Undo _ ->
+          true;
     };
   }
 
   /** Returns whether anything may go to the new platform that did not before. */
   static boolean raises(CutoverState before, CutoverState after) {
     return openness(after.switchState().position()) > openness(before.switchState().position())
+        || (after.retired() && !before.retired())
         || !raised(before, after).isEmpty();
   }
 
-  /** Returns the routes whose share is raised, whose latch is lifted or whose plan moves more. */
+  /**
+   * Returns the routes whose share or a pin is raised, whose latch is lifted or whose plan moves
+   * more.
+   */
   static Set<String> raised(CutoverState before, CutoverState after) {
     Set<String> raised = new TreeSet<>();
     before
@@ -68,11 +93,23 @@ final class Changes {
               if (is != null
                   && (is.share().compareTo(was.share()) > 0
                       || (was.latch() != null && is.latch() == null)
+                      || raisesPin(was.pins(), is.pins())
                       || PlanChanges.raises(was, is))) {
                 raised.add(name);
               }
             });
     return raised;
+  }
+
+  private static boolean raisesPin(Map<String, Pin> was, Map<String, Pin> is) {
+    Set<String> applications = new TreeSet<>(was.keySet());
+    applications.addAll(is.keySet());
+    return applications.stream()
+        .anyMatch(application -> openness(is.get(application)) > openness(was.get(application)));
+  }
+
+  private static int openness(@Nullable Pin pin) {
+    return pin == null ? 1 : pin.platform() == Platform.OLD ? 0 : 2;
   }
 
   private static int openness(SwitchPosition position) {
@@ -103,8 +140,8 @@ final class Changes {
     if (route.running() != null && set.share().compareTo(route.share()) > 0) {
       return new Outcome.Conflict(PlanChanges.inTheWay(set.route(), route));
     }
-    return changed(
-        state, Map.of(set.route(), PlanChanges.byHand(route.withShare(set.share()), route)), stamp);
+    RouteState next = route.withShare(set.share()).withLease(Leases.of(route, set, stamp));
+    return changed(state, Map.of(set.route(), PlanChanges.byHand(next, route)), stamp);
   }
 
   private static Outcome rollback(CutoverState state, Change.Rollback rollback, Stamp stamp) {
@@ -114,9 +151,8 @@ final class Changes {
       if (route == null) {
         return new Outcome.UnknownRoute(name);
       }
-      Latch latch = route.latch() == null ? stamp.latch(Latch.OPERATOR) : route.latch();
-      routes.put(
-          name, PlanChanges.ended(route.withShare(Share.NONE).withLatch(latch), stamp.actor()));
+      RouteState latched = route.latch() == null ? stamp.latched(route, Latch.OPERATOR) : route;
+      routes.put(name, PlanChanges.ended(latched.withShare(Share.NONE), stamp.actor()));
     }
     return changed(state, routes, stamp);
   }
@@ -135,23 +171,50 @@ final class Changes {
     Instant cools = route.latch().cools();
     if (cools != null && stamp.at().isBefore(cools) && !clear.force()) {
       return new Outcome.Conflict(
-          "route %s was rolled back by its gate and cools down for another %s; look at what went wrong, or lift the latch now: cutover plan clear %s --force --reason …"
+          "route %s was latched since %s and cools down for another %s; look at what went wrong, or lift the latch now, as an admin: cutover plan clear %s --force --reason …"
               .formatted(
                   clear.route(),
+                  route.latch().since(),
                   PlanChanges.text(Duration.between(stamp.at(), cools)),
                   clear.route()));
     }
     return changed(state, Map.of(clear.route(), PlanChanges.cleared(route)), stamp);
   }
 
+  private static Outcome setPin(CutoverState state, Change.SetPin set, Stamp stamp) {
+    RouteState route = state.routes().get(set.route());
+    if (route == null) {
+      return new Outcome.UnknownRoute(set.route());
+    }
+    Platform platform = set.platform();
+    Pin pin = platform == null ? null : new Pin(platform, set.until(), stamp.actor.name());
+    return changed(state, Map.of(set.route(), route.withPin(set.application(), pin)), stamp);
+  }
+
+  /** A change of nothing but the audit. */
+  private static Outcome bare(CutoverState state, Stamp stamp) {
+    return new Outcome.Applied(stamp.id, state, state.atRevision(stamp.revision), false);
+  }
+
   private static Outcome setSwitch(CutoverState state, Change.SetSwitch set, Stamp stamp) {
     SwitchState now = state.switchState();
-    if (now.position() == set.position()) {
+    if (state.retired() && set.position() == SwitchPosition.OLD) {
+      return new Outcome.Conflict(
+          "the old platform is retired and called no more, so the switch can not send everything"
+              + " there; first take it back: cutover retire old --undo --reason …");
+    }
+    SwitchState.Lease lease = Leases.of(now, set, stamp);
+    if (now.position() == set.position() && Objects.equals(now.lease(), lease)) {
       return new Outcome.Unchanged(now.change().isEmpty() ? null : now.change(), state, false);
     }
+    return switched(state, set.position(), lease, stamp);
+  }
+
+  static Outcome switched(
+      CutoverState state, SwitchPosition to, SwitchState.@Nullable Lease lease, Stamp stamp) {
     CutoverState after =
         state
-            .withSwitch(now.at(set.position(), stamp.revision, stamp.id))
+            .withSwitch(state.switchState().at(to, lease, stamp.revision, stamp.id))
             .atRevision(stamp.revision);
     return new Outcome.Applied(stamp.id, state, after, false);
   }
@@ -173,7 +236,10 @@ final class Changes {
       state.routes().forEach(routes::putIfAbsent);
       routes.replaceAll(
           (name, route) ->
-              route.latch() == null ? route.withLatch(stamp.latch(Latch.DAMAGE)) : route);
+              route.latch() == null
+                  ? route.withLatch(
+                      new Latch(stamp.at, stamp.actor.name(), Latch.DAMAGE, stamp.reason))
+                  : route);
     }
     return changed(state, routes, stamp);
   }
@@ -194,6 +260,7 @@ final class Changes {
         : route.withDeclared(file);
   }
 
+  /** Returns the outcome of what becomes of some routes. */
   static Outcome changed(CutoverState state, Map<String, RouteState> routes, Stamp stamp) {
     Map<String, RouteState> changed = new TreeMap<>();
     routes.forEach(
@@ -242,6 +309,16 @@ final class Changes {
   record Stamp(long revision, String id, Instant at, Actor actor, @Nullable String reason) {
     Latch latch(String cause) {
       return new Latch(at, actor.name(), cause, reason);
+    }
+
+    /** Returns a route with a latch on, which cools down the longer the more there were of late. */
+    RouteState latched(RouteState route, String cause) {
+      Latches latches = route.latches().and(at);
+      Duration coolDown = latches.coolDown(cause.equals(Latch.OPERATOR));
+      Instant cools = coolDown.isZero() ? null : at.plus(coolDown);
+      return route
+          .withLatches(latches)
+          .withLatch(new Latch(at, actor.name(), cause, reason, cools, Extra.NONE));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.cutover.state;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What replicas agree on: immutable, a few kilobytes, each change one revision.
@@ -11,7 +12,7 @@ import java.util.TreeMap;
  * @param epoch the random id of a store's life
  * @param revision of the last change; grows, and may leave numbers out
  * @param switchState the global override; {@code switch} in JSON
- * @param retired whether the old platform is no longer called
+ * @param retirement the old platform's; null: it is still called. {@code retired} in JSON
  * @param routes by name; a route that left the configuration stays
  * @param auditHead SHA-256 of the last audit record, hexadecimal; empty before the first
  */
@@ -20,7 +21,7 @@ public record CutoverState(
     String epoch,
     long revision,
     SwitchState switchState,
-    boolean retired,
+    @Nullable Retirement retirement,
     Map<String, RouteState> routes,
     String auditHead,
     Extra extra) {
@@ -33,27 +34,38 @@ public record CutoverState(
 
   /** Returns the state before any change, of a store whose life begins. */
   public static CutoverState first(String epoch) {
-    return new CutoverState(FORMAT, epoch, 0, SwitchState.INITIAL, false, Map.of(), "", Extra.NONE);
+    return new CutoverState(FORMAT, epoch, 0, SwitchState.INITIAL, null, Map.of(), "", Extra.NONE);
   }
 
   CutoverState atRevision(long revision) {
     return new CutoverState(
-        format, epoch, revision, switchState, retired, routes, auditHead, extra);
+        format, epoch, revision, switchState, retirement, routes, auditHead, extra);
   }
 
   CutoverState withSwitch(SwitchState switchState) {
     return new CutoverState(
-        format, epoch, revision, switchState, retired, routes, auditHead, extra);
+        format, epoch, revision, switchState, retirement, routes, auditHead, extra);
+  }
+
+  CutoverState withRetirement(@Nullable Retirement retirement) {
+    return new CutoverState(
+        format, epoch, revision, switchState, retirement, routes, auditHead, extra);
+  }
+
+  /** Returns whether the old platform is called no more. */
+  public boolean retired() {
+    return retirement != null;
   }
 
   CutoverState withRoutes(Map<String, RouteState> changed) {
     Map<String, RouteState> all = new TreeMap<>(routes);
     all.putAll(changed);
-    return new CutoverState(format, epoch, revision, switchState, retired, all, auditHead, extra);
+    return new CutoverState(
+        format, epoch, revision, switchState, retirement, all, auditHead, extra);
   }
 
   CutoverState withAuditHead(String auditHead) {
     return new CutoverState(
-        format, epoch, revision, switchState, retired, routes, auditHead, extra);
+        format, epoch, revision, switchState, retirement, routes, auditHead, extra);
   }
 }

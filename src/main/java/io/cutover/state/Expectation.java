@@ -14,8 +14,16 @@ record Expectation(@Nullable String resource, long actual) {
       case Change.SetShare set -> route(set.route(), state);
       case Change.ClearLatch clear -> route(clear.route(), state);
       case Change.Plan plan -> route(plan.route(), state);
+      case Change.SetPin pin -> route(pin.route(), state);
       case Change.SetSwitch _ -> new Expectation("the switch", state.switchState().revision());
-      case Change.Rollback _, Change.Declare _ -> new Expectation(null, 0);
+      case Change.Rollback _,
+          Change.Declare _,
+          Change.EndLease _,
+          Change.EndSwitchLease _,
+          Change.Retire _,
+          Change.Note _,
+          Change.Undo _ ->
+          new Expectation(null, 0);
     };
   }
 

@@ -3,6 +3,7 @@ package io.cutover.state;
 import io.cutover.metric.StateMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class InForce {
 
   private final StateMetrics metrics;
   private final List<Consumer<CutoverState>> listeners = new ArrayList<>();
+  private Map<String, String> keys = Map.of();
   private volatile CutoverState state;
 
   InForce(CutoverState state, StateMetrics metrics) {
@@ -29,9 +31,14 @@ final class InForce {
     return state;
   }
 
-  /** Shows the series of exactly these routes. */
-  void configure(Set<String> routes) {
-    metrics.routes(routes);
+  /**
+   * Shows the series of exactly these routes.
+   *
+   * @param keys by the name of a route: what its state goes by
+   */
+  void configure(Map<String, String> keys) {
+    this.keys = Map.copyOf(keys);
+    metrics.routes(keys.keySet());
     show();
   }
 
@@ -51,26 +58,31 @@ final class InForce {
     }
   }
 
-  /** Counts what was rolled back. */
+  /** Counts what was rolled back, and by what. */
   void count(Change change, Outcome.Applied applied) {
-    if (change instanceof Change.Plan plan) {
-      countGate(plan, applied);
-    }
-    if (change instanceof Change.Rollback rollback) {
-      for (String name : rollback.routes()) {
-        RouteState after = applied.after().routes().get(name);
-        if (after != null && !after.equals(applied.before().routes().get(name))) {
-          metrics.rolledBackByOperator(name);
+    switch (change) {
+      case Change.Rollback rollback -> count(rollback.routes(), "operator", applied);
+      case Change.EndLease end -> count(Set.of(end.route()), "lease", applied);
+      case Change.Plan plan -> {
+        RouteState after = applied.after().routes().get(plan.route());
+        if (plan.latched() && after != null && after.latch() != null) {
+          count(Set.of(plan.route()), "gate", applied);
         }
       }
+      default -> {}
     }
   }
 
-  private void countGate(Change.Plan plan, Outcome.Applied applied) {
-    RouteState after = applied.after().routes().get(plan.route());
-    if (plan.latched() && after != null && after.latch() != null) {
-      metrics.rolledBackByGate(plan.route());
-    }
+  private void count(Set<String> rolledBack, String cause, Outcome.Applied applied) {
+    keys.forEach(
+        (name, key) -> {
+          RouteState after = applied.after().routes().get(key);
+          if (rolledBack.contains(key)
+              && after != null
+              && !after.equals(applied.before().routes().get(key))) {
+            metrics.rolledBack(name, cause);
+          }
+        });
   }
 
   private void tell(Consumer<CutoverState> listener) {
@@ -84,8 +96,12 @@ final class InForce {
   private void show() {
     metrics.revision(state.revision());
     metrics.switchAt(state.switchState().position());
-    state
-        .routes()
-        .forEach((name, route) -> metrics.route(name, route.share(), route.latch() != null));
+    keys.forEach(
+        (name, key) -> {
+          RouteState route = state.routes().get(key);
+          if (route != null) {
+            metrics.route(name, route.share(), route.latch() != null);
+          }
+        });
   }
 }

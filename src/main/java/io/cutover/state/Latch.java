@@ -28,6 +28,7 @@ public record Latch(
   /** The cause of a latch that stands because the stored state was damaged. */
   public static final String DAMAGE = "damage";
 
+  /** A latch that may be lifted at once. */
   public Latch(Instant since, String by, String cause, @Nullable String reason) {
     this(since, by, cause, reason, null, Extra.NONE);
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -28,12 +29,16 @@ final class StateJson {
           .build();
 
   private static final Set<String> STATE =
-      Set.of("format", "epoch", "revision", "switch", "retired", "routes", "auditHead");
-  private static final Set<String> SWITCH = Set.of("position", "revision", "change");
+      Set.of(
+          "format", "epoch", "revision", "switch", "retired", "retirement", "routes", "auditHead");
+  private static final Set<String> SWITCH = Set.of("position", "lease", "revision", "change");
   private static final Set<String> ROUTE =
-      Set.of("share", "declared", "home", "latch", "plan", "revision", "change");
+      Set.of(
+          "share", "declared", "home", "latch", "latches", "lease", "plan", "revision", "change");
   private static final Set<String> LATCH = Set.of("since", "by", "cause", "reason", "cools");
 
+  private static final Set<String> LEASE = Set.of("until", "then", "by");
+  private static final Set<String> RETIREMENT = Set.of("since", "by", "reason", "moved");
   private static final Set<String> PIN = Set.of("platform", "until", "by");
 
   private StateJson() {}
@@ -69,7 +74,7 @@ final class StateJson {
     node.put("epoch", state.epoch());
     node.put("revision", state.revision());
     node.set("switch", write(state.switchState()));
-    node.put("retired", state.retired());
+    write(node, state.retirement());
     ObjectNode routes = node.putObject("routes");
     state.routes().forEach((name, route) -> routes.set(name, write(route)));
     node.put("auditHead", state.auditHead());
@@ -80,6 +85,12 @@ final class StateJson {
   static ObjectNode write(SwitchState state) {
     ObjectNode node = object();
     node.put("position", state.position().label());
+    SwitchState.Lease lease = state.lease();
+    if (lease != null) {
+      ObjectNode loan = node.putObject("lease");
+      loan.put("until", lease.until().toString()).put("then", lease.then().label());
+      lease.extra().into(loan);
+    }
     node.put("revision", state.revision());
     node.put("change", state.change());
     state.extra().into(node);
@@ -95,6 +106,18 @@ final class StateJson {
     if (latch != null) {
       node.set("latch", write(latch));
     }
+    if (state.latches().count() > 0) {
+      node.putObject("latches")
+          .put("count", state.latches().count())
+          .put("last", state.latches().last().toString());
+    }
+    Lease lease = state.lease();
+    if (lease != null) {
+      ObjectNode loan = node.putObject("lease");
+      loan.put("until", lease.until().toString());
+      loan.put("then", lease.then().basisPoints()).put("by", lease.by());
+      lease.extra().into(loan);
+    }
     PlanRun plan = state.plan();
     if (plan != null) {
       node.set("plan", PlanJson.write(plan));
@@ -105,6 +128,22 @@ final class StateJson {
     // Last: among the unknown fields stand those of the pins, each in its pin's place.
     node.set("pins", writePins(state, node.get("pins")));
     return node;
+  }
+
+  /** Writes whether the old platform is retired, and how it came to that. */
+  static void write(ObjectNode node, @Nullable Retirement retirement) {
+    node.put("retired", retirement != null);
+    if (retirement == null) {
+      return;
+    }
+    ObjectNode how = node.putObject("retirement");
+    how.put("since", retirement.since().toString());
+    how.put("by", retirement.by());
+    if (retirement.reason() != null) {
+      how.put("reason", retirement.reason());
+    }
+    retirement.moved().forEach(how.putArray("moved")::add);
+    retirement.extra().into(how);
   }
 
   private static ObjectNode write(Latch latch) {
@@ -154,26 +193,62 @@ final class StateJson {
                 node.required("epoch").stringValue(),
                 node.required("revision").longValue(),
                 readSwitch(node.required("switch").asObject()),
-                node.required("retired").booleanValue(),
+                readRetirement(node),
                 each(node.required("routes"), StateJson::readRoute),
                 node.required("auditHead").stringValue(),
                 Extra.of(node, STATE)));
   }
 
-  private static SwitchState readSwitch(ObjectNode node) {
+  /** Reads also what a version wrote that only knew whether. */
+  private static @Nullable Retirement readRetirement(ObjectNode node) {
+    if (!node.required("retired").booleanValue()) {
+      return null;
+    }
+    JsonNode how = node.path("retirement");
+    return new Retirement(
+        instant(how, "since", Instant.EPOCH),
+        how.path("by").asString("unknown"),
+        how.hasNonNull("reason") ? how.required("reason").stringValue() : null,
+        how.path("moved").valueStream().map(JsonNode::stringValue).collect(Collectors.toSet()),
+        how instanceof ObjectNode known ? Extra.of(known, RETIREMENT) : Extra.NONE);
+  }
+
+  private static Instant instant(JsonNode node, String name, Instant otherwise) {
+    return node.hasNonNull(name) ? Instant.parse(node.required(name).stringValue()) : otherwise;
+  }
+
+  /** Reads the switch's stored form. */
+  static SwitchState readSwitch(ObjectNode node) {
     return new SwitchState(
         position(node.required("position").stringValue()),
+        node.get("lease") instanceof ObjectNode lease
+            ? new SwitchState.Lease(
+                Instant.parse(lease.required("until").stringValue()),
+                position(lease.required("then").stringValue()),
+                Extra.of(lease, LEASE))
+            : null,
         node.required("revision").longValue(),
         node.required("change").stringValue(),
         Extra.of(node, SWITCH));
   }
 
-  private static RouteState readRoute(ObjectNode node) {
+  /** Reads a route's stored form. */
+  static RouteState readRoute(ObjectNode node) {
     return new RouteState(
         new Share(node.required("share").intValue()),
         new Share(node.required("declared").intValue()),
         platform(node.required("home").stringValue()),
         node.hasNonNull("latch") ? readLatch(node.required("latch").asObject()) : null,
+        new Latches(
+            node.path("latches").path("count").asInt(0),
+            instant(node.path("latches"), "last", Instant.EPOCH)),
+        node.get("lease") instanceof ObjectNode lease
+            ? new Lease(
+                Instant.parse(lease.required("until").stringValue()),
+                new Share(lease.required("then").intValue()),
+                lease.required("by").stringValue(),
+                Extra.of(lease, LEASE))
+            : null,
         each(node.required("pins"), StateJson::readPin),
         node.hasNonNull("plan") ? PlanJson.read(node.required("plan").asObject()) : null,
         node.required("revision").longValue(),

@@ -6,6 +6,7 @@ import io.cutover.store.Committed;
 import io.cutover.store.Document;
 import io.cutover.store.LogRead;
 import io.cutover.store.Store;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class StateKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StateKeeper.class);
 
+  private static final Duration LEASES = Duration.ofMillis(250);
+
   // Held for work in memory only.
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock declaring = new ReentrantLock();
@@ -38,10 +42,14 @@ public final class StateKeeper implements AutoCloseable {
   private final InForce inForce;
   private final History history = new History();
   private final Backlog backlog;
+  private final Store store;
+  private final Thread leases = Thread.ofVirtual().name("leases").unstarted(this::watchLeases);
   private volatile Map<String, Share> file = Map.of();
+  private Map<String, String> keys = Map.of();
 
   private StateKeeper(
       Store store, InstantSource clock, StateMetrics metrics, Timing timing, Recovered recovered) {
+    this.store = store;
     this.clock = clock;
     this.timing = timing;
     CutoverState state = recovered.state();
@@ -80,6 +88,9 @@ public final class StateKeeper implements AutoCloseable {
     keeper.configure(file);
     keeper.apply(
         new Change.Declare(Map.of(), file, true, recovered.damage()), Actor.GATEWAY, null, null);
+    // Also what ended while nothing ran, before anything is decided by it.
+    keeper.endLeases();
+    keeper.leases.start();
     return keeper;
   }
 
@@ -278,10 +289,51 @@ public final class StateKeeper implements AutoCloseable {
     lock.lock();
     try {
       file = Map.copyOf(shares);
-      inForce.configure(shares.keySet());
+      inForce.configure(keys(shares.keySet()));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Names the routes that go by another state than that of their own name, as those of a group. */
+  public void name(Map<String, String> keyByRoute) {
+    lock.lock();
+    try {
+      keys = Map.copyOf(keyByRoute);
+      inForce.configure(keys(file.keySet()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Map<String, String> keys(Set<String> declared) {
+    return keys.isEmpty() ? declared.stream().collect(Collectors.toMap(k -> k, k -> k)) : keys;
+  }
+
+  /** Ends what was set for a time that is over. */
+  void endLeases() {
+    for (Change end : Leases.over(current(), clock.instant())) {
+      if (apply(end, Actor.GATEWAY, "its lease has ended", null)
+          instanceof Outcome.StoreAway away) {
+        log.atWarn().addKeyValue("error", away.detail()).log("the switch can not spring back yet");
+      }
+    }
+  }
+
+  private void watchLeases() {
+    try {
+      while (!Thread.interrupted()) {
+        Thread.sleep(LEASES);
+        endLeases();
+      }
+    } catch (InterruptedException e) {
+      // The keeper is closing.
+    }
+  }
+
+  /** Reads the stored log from its storage and checks every record against the one before it. */
+  public Verified verify() {
+    return Verified.of(store.read(), store.log(0));
   }
 
   private Set<String> raised(Change.Declare declare) {
@@ -303,6 +355,7 @@ public final class StateKeeper implements AutoCloseable {
   /** Tries once more to store what is not stored yet, and gives the store up. */
   @Override
   public void close() {
+    leases.interrupt();
     backlog.close();
   }
 }

@@ -6,6 +6,8 @@ import io.cutover.config.AdminConfig;
 import io.cutover.config.AdminConfig.OperatorConfig;
 import io.cutover.config.AdminConfig.Role;
 import io.cutover.config.Secret;
+import io.cutover.decide.Decisions;
+import io.cutover.decide.Live;
 import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.PlanMetrics;
@@ -54,8 +56,11 @@ public final class AdminRig implements AutoCloseable {
       new AtomicReference<>(new Reload.Result.Reloaded(List.of("a warning")));
   final AtomicReference<List<String>> routes = new AtomicReference<>(List.of("orders", "billing"));
   final AtomicLong nanos = new AtomicLong();
+  final Decisions decisions = new Decisions();
+  final Outcomes outcomes;
   final Metrics metrics;
   final AdminServer server;
+  volatile Live live;
   private final StateKeeper state;
   private final StoppableStore store;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -70,6 +75,7 @@ public final class AdminRig implements AutoCloseable {
       throw new AssertionError("the store opens");
     }
     InstantSource clock = InstantSource.fixed(START);
+    outcomes = new Outcomes(clock);
     store = new StoppableStore(files);
     metrics = new Metrics("test", clock, nanos::get);
     state =
@@ -78,6 +84,8 @@ public final class AdminRig implements AutoCloseable {
             clock,
             Map.of("orders", Share.parse("5%"), "billing", Share.NONE),
             new StateMetrics(new PrometheusRegistry()));
+    live = LiveOf.config(folder.resolveSibling("cutover.yaml"), state, metrics, clock, nanos::get);
+    state.listen(now -> live = LiveOf.with(live, now));
     var rooms =
         new AdminRooms(
             "replica-1",
@@ -96,7 +104,12 @@ public final class AdminRig implements AutoCloseable {
             reload::get,
             () -> Map.of("version", 1, "admin", Map.of("token", "***")),
             clock,
-            nanos::get);
+            nanos::get,
+            null,
+            name -> name,
+            () -> live,
+            decisions,
+            outcomes);
     if (!(AdminServer.start(config, rooms, patience)
         instanceof AdminServer.Started.Listening(var started))) {
       throw new AssertionError("the server starts");

@@ -419,8 +419,12 @@ class AdminServerIT {
         "{\"share\": \"6%\", \"reason\": 7}                      | reason must be a text",
         "{\"share\": \"6%\", \"reason\": \"a\\nb\"}              | control characters",
         "{\"share\": \"6%\", \"reason\": \"r\", \"shr\": 1}      | unknown field 'shr'",
-        "{\"share\": \"6%\", \"reason\": \"r\", \"lease\": \"2h\"} | lease is not there yet",
-        "{\"share\": \"6%\", \"reason\": \"r\", \"then\": \"1%\"}  | then is not there yet",
+        "{\"share\": \"6%\", \"reason\": \"r\", \"lease\": \"2\"} | lease must be a duration",
+        "{\"share\": \"6%\", \"reason\": \"r\", \"lease\": \"91d\"} | lease must be a duration",
+        "{\"share\": \"6%\", \"reason\": \"r\", \"then\": \"1%\"}  | then has a meaning with a"
+            + " lease",
+        "{\"share\": \"6%\", \"reason\": \"r\", \"lease\": \"2h\", \"then\": 1}  | then is a bare"
+            + " number",
         "{\"share\": \"6%\", \"share\": \"7%\", \"reason\": \"r\"} | uplicate",
         "{\"share\": \"6%\", \"reason\": \"r\"} {}               | no valid JSON",
         "[\"share\"]                                             | no JSON object",
@@ -624,7 +628,7 @@ class AdminServerIT {
         "{\"switch\":true,\"reason\":\"r\"}                       | switch must be",
         "{\"reason\":\"r\"}                                       | one of auto, old, new",
         "{\"switch\":\"new\"}                                     | reason is missing",
-        "{\"switch\":\"new\",\"reason\":\"r\",\"lease\":\"10m\"}  | lease is not there yet"
+        "{\"switch\":\"new\",\"reason\":\"r\",\"lease\":\"soon\"}  | lease must be a duration"
       })
   void aFaultySwitchIsRefused(String body, String said) {
     assertThat(rig.call("PUT", "/api/v1/switch", OPERATOR, body).problem(400)).contains(said);
@@ -722,7 +726,10 @@ class AdminServerIT {
 
       var started =
           AdminServer.start(
-              config, new AdminRooms("r", null, null, null, null, null, null, null, null, () -> 0));
+              config,
+              new AdminRooms(
+                  "r", null, null, null, null, null, null, null, null, () -> 0, null, null, null,
+                  null, null));
 
       assertThat(started).isInstanceOf(AdminServer.Started.Refused.class);
       String detail = ((AdminServer.Started.Refused) started).detail();

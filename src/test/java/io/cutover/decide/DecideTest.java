@@ -12,6 +12,7 @@ import io.cutover.split.SwitchPosition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,5 +198,78 @@ class DecideTest {
       }
       assertThat(before).isTrue();
     }
+  }
+
+  private static Choice asking(Standing standing, SwitchPosition position, Platform override) {
+    return Decide.decide(
+        standing,
+        position,
+        new Decide.Question(9000, null, "app", Usable.BOTH, null, true, override),
+        CLOCK);
+  }
+
+  /** After the pin and before the share; what stands higher suspends it. */
+  @Test
+  void anOverrideComesAfterThePinAndBeforeTheShare() {
+    Standing free = standing("5%", "OLD", false, Map.of());
+    Standing latched = standing("5%", "OLD", true, Map.of());
+    Standing pinned =
+        standing("5%", "OLD", false, Map.of("app", new Pin(Platform.OLD, null, "bob")));
+
+    assertThat(asking(free, SwitchPosition.AUTO, Platform.NEW))
+        .extracting(Choice::platform, Choice::decision)
+        .containsExactly(Platform.NEW, Decision.OVERRIDE);
+    assertThat(asking(free, SwitchPosition.OLD, Platform.NEW).decision())
+        .isEqualTo(Decision.SWITCH);
+    assertThat(asking(latched, SwitchPosition.AUTO, Platform.NEW).decision())
+        .isEqualTo(Decision.LATCH);
+    assertThat(asking(pinned, SwitchPosition.AUTO, Platform.NEW).decision())
+        .isEqualTo(Decision.PIN);
+  }
+
+  /** Nothing leads back to a platform that is retired: no share, latch, pin or switch. */
+  @Test
+  void afterRetirementNothingGoesToTheOldPlatform() {
+    for (SwitchPosition position : SwitchPosition.values()) {
+      for (boolean latched : new boolean[] {true, false}) {
+        var retired =
+            new Standing(
+                Share.NONE,
+                Platform.NEW,
+                latched,
+                Map.of("app", new Pin(Platform.OLD, null, "bob")),
+                Set.of(),
+                true,
+                1);
+        assertThat(asking(retired, position, Platform.OLD).platform()).isEqualTo(Platform.NEW);
+        assertThat(Decide.decide(retired, position, asked(1, Usable.OLD), CLOCK).platform())
+            .isNull();
+      }
+    }
+  }
+
+  @Test
+  void whatIsRecordedIsHeldAgainstItsOwnRule() {
+    Standing standing = standing("5%", "OLD", false, Map.of());
+    SwitchPosition auto = SwitchPosition.AUTO;
+
+    assertThat(Decide.agrees(standing, auto, went(Platform.NEW, Decision.SHARE, 499), "app"))
+        .isTrue();
+    assertThat(Decide.agrees(standing, auto, went(Platform.OLD, Decision.SHARE, 499), "app"))
+        .isFalse();
+    assertThat(Decide.agrees(standing, auto, went(Platform.NEW, Decision.SHARE, 500), "app"))
+        .isFalse();
+    assertThat(Decide.agrees(standing, auto, went(Platform.NEW, Decision.LATCH, 1), "app"))
+        .isFalse();
+    assertThat(
+            Decide.agrees(
+                standing, SwitchPosition.NEW, went(Platform.OLD, Decision.SWITCH, 1), "app"))
+        .isFalse();
+    assertThat(Decide.agrees(standing, auto, went(Platform.OLD, Decision.CREDENTIAL, 1), "app"))
+        .isTrue();
+  }
+
+  private static Choice went(Platform platform, Decision decision, int bucket) {
+    return new Choice(platform, decision, bucket, true, true, false, null);
   }
 }

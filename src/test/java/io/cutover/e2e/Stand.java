@@ -99,6 +99,11 @@ final class Stand implements AutoCloseable {
     }
   }
 
+  /** Returns where its configuration and state lie. */
+  Path folder() {
+    return folder;
+  }
+
   int port() {
     return gateway.addresses().getFirst().getPort();
   }

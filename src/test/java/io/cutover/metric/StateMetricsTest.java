@@ -54,7 +54,7 @@ class StateMetricsTest {
     metrics.storeUp(true);
     metrics.switchAt(SwitchPosition.OLD);
     metrics.route("orders", Share.parse("12.5%"), true);
-    metrics.rolledBackByOperator("orders");
+    metrics.rolledBack("orders", "operator");
 
     assertThat(samples())
         .contains(
@@ -70,12 +70,12 @@ class StateMetricsTest {
   @Test
   void aRouteThatLeavesTakesItsSeriesAlongAndOthersKeepTheirs() throws IOException {
     metrics.routes(Set.of("orders", "users"));
-    metrics.rolledBackByOperator("orders");
-    metrics.rolledBackByOperator("users");
+    metrics.rolledBack("orders", "operator");
+    metrics.rolledBack("users", "operator");
 
     metrics.routes(Set.of("users", "fresh"));
     metrics.route("orders", Share.ALL, true);
-    metrics.rolledBackByOperator("orders");
+    metrics.rolledBack("orders", "operator");
 
     assertThat(scraped()).doesNotContain("orders");
     assertThat(samples())

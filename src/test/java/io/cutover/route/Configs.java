@@ -9,6 +9,7 @@ import io.cutover.config.RouteConfig;
 import io.cutover.config.RuntimeConfig;
 import io.cutover.config.ShutdownConfig;
 import io.cutover.config.StateConfig;
+import io.cutover.config.Steering;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.StickBy;
@@ -50,6 +51,7 @@ final class Configs {
         matches,
         endpoints,
         Share.parse("5%"),
+        Steering.NONE,
         RouteConfig.Auth.OPTIONAL,
         StickBy.parse(stickBy),
         Set.of("orders_read"),

@@ -197,8 +197,8 @@ class ChangesTest {
   })
   void movingTheSwitchTowardsNewRaises(SwitchPosition from, SwitchPosition to, boolean raises) {
     CutoverState state = CutoverState.first("e");
-    CutoverState before = state.withSwitch(SwitchState.INITIAL.at(from, 1, "c"));
-    CutoverState after = state.withSwitch(SwitchState.INITIAL.at(to, 2, "d"));
+    CutoverState before = state.withSwitch(SwitchState.INITIAL.at(from, null, 1, "c"));
+    CutoverState after = state.withSwitch(SwitchState.INITIAL.at(to, null, 2, "d"));
 
     assertThat(Changes.raises(before, after)).isEqualTo(raises);
   }

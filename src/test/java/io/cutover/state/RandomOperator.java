@@ -38,7 +38,8 @@ final class RandomOperator {
   private static void whileAway(StateKeeper keeper) {
     Outcome lowering =
         keeper.apply(new Change.Rollback(Set.copyOf(ROUTES)), StateFolder.ALICE, null, null);
-    Outcome raising = keeper.apply(new Change.ClearLatch("orders"), StateFolder.ALICE, "try", null);
+    Outcome raising =
+        keeper.apply(new Change.ClearLatch("orders", true), StateFolder.ALICE, "try", null);
     boolean latched =
         keeper.current().routes().values().stream().allMatch(route -> route.latch() != null);
     System.out.println(
@@ -54,7 +55,7 @@ final class RandomOperator {
     String route = ROUTES.get(random.nextInt(ROUTES.size()));
     return switch (random.nextInt(10)) {
       case 0, 1 -> new Change.Rollback(Set.of(route));
-      case 2, 3 -> new Change.ClearLatch(route);
+      case 2, 3 -> new Change.ClearLatch(route, true);
       case 4 -> new Change.SetSwitch(SwitchPosition.values()[random.nextInt(3)]);
       default -> new Change.SetShare(route, new Share(random.nextInt(Share.WHOLE + 1)));
     };

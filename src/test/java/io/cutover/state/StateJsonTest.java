@@ -24,10 +24,13 @@ class StateJsonTest {
   private static final String WITH_UNKNOWN =
       """
       {"format":1,"epoch":"e","revision":9,
-       "switch":{"position":"new","revision":4,"change":"c4","lease":{"until":"x"}},
-       "retired":false,"cohorts":[1,{"a":null}],
+       "switch":{"position":"new","revision":4,"change":"c4","color":"red",
+         "lease":{"until":"2026-11-24T12:00:00Z","then":"auto","ring":true}},
+       "retired":true,"retirement":{"since":"2026-11-24T12:00:00Z","by":"bob","moved":["orders"],
+         "signed":"yes"},"cohorts":[1,{"a":null}],
        "routes":{"orders":{"share":500,"declared":100,"home":"old","later":{"step":2,"deep":[{}]},
          "latch":{"since":"2026-11-24T12:00:00Z","by":"bob","cause":"gate","coolDown":"2h"},
+         "lease":{"until":"2026-11-24T12:00:00Z","then":100,"by":"bob","ring":[1]},
          "pins":{"app-1":{"platform":"new","until":"2026-12-01T00:00:00Z","by":"bob","why":"test"},
                  "app-2":{"platform":"old","by":"bob"}},
          "revision":9,"change":"c9"}},
@@ -40,7 +43,10 @@ class StateJsonTest {
             new Share(1234),
             new Share(500),
             Platform.NEW,
-            new Latch(AT, "al\"ice", "operator", "line one\nline two"),
+            new Latch(
+                AT, "al\"ice", "operator", "line one\nline two", AT.plusSeconds(60), Extra.NONE),
+            new Latches(2, AT),
+            new Lease(AT, new Share(7), "alice"),
             Map.of(
                 "app 1", new Pin(Platform.NEW, AT, "alice"),
                 "app 2", new Pin(Platform.OLD, null, "bob")),
@@ -66,8 +72,13 @@ class StateJsonTest {
         1,
         "epoch",
         42,
-        new SwitchState(SwitchPosition.OLD, 7, "c7", Extra.NONE),
-        true,
+        new SwitchState(
+            SwitchPosition.OLD,
+            new SwitchState.Lease(AT, SwitchPosition.AUTO),
+            7,
+            "c7",
+            Extra.NONE),
+        new Retirement(AT, "alice", "no one left", Set.of("orders")),
         Map.of("orders", orders, "a.b-c_d", RouteState.seed(Share.ALL, 1, "c1")),
         "0123",
         Extra.NONE);
@@ -109,7 +120,8 @@ class StateJsonTest {
 
     ObjectNode written = StateJson.write(state);
 
-    assertThat(written.at("/switch/lease/until").stringValue()).isEqualTo("x");
+    assertThat(written.at("/switch/color").stringValue()).isEqualTo("red");
+    assertThat(written.at("/retirement/signed").stringValue()).isEqualTo("yes");
     assertThat(written.at("/cohorts/1/a").isNull()).isTrue();
     assertThat(written.at("/routes/orders/later/step").intValue()).isEqualTo(2);
     assertThat(written.at("/routes/orders/latch/coolDown").stringValue()).isEqualTo("2h");
@@ -141,7 +153,7 @@ class StateJsonTest {
         "\"since\":\"2026-11-24T12:00:00Z\" -> \"since\":\"yesterday\"",
         "\"revision\":4 -> \"revision\":4.5",
         "\"pins\":{ -> \"pins\":[],\"x\":{",
-        "\"retired\":false -> \"retired\":\"no\"",
+        "\"retired\":true -> \"retired\":\"no\"",
         "\"epoch\":\"e\" -> \"epoch\":\"e\",\"epoch\":\"f\"",
         "\"auditHead\":\"abc\"} -> \"auditHead\":\"abc\"} {}",
       })

@@ -1,4 +1,4 @@
-package io.cutover.proxy;
+package io.cutover.decide;
 
 import io.cutover.http.Field;
 import io.cutover.http.Head;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's Authorization field holds (RFC 6750 §2.1, RFC 9110 §11.6.2). */
-sealed interface Credential {
+public sealed interface Credential {
   /** None, or one of another scheme, which is none of ours. */
   record None() implements Credential {}
 

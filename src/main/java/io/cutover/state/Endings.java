@@ -1,0 +1,118 @@
+package io.cutover.state;
+
+import io.cutover.split.Platform;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The old platform's end, and changes that are taken back. */
+final class Endings {
+  private Endings() {}
+
+  static Outcome retire(CutoverState state, Change.Retire retire, Changes.Stamp stamp) {
+    if (state.retired() != retire.undo()) {
+      return new Outcome.Conflict(
+          retire.undo()
+              ? "the old platform is not retired, so there is nothing to take back"
+              : "the old platform is retired already; to take that back: cutover retire old --undo"
+                  + " --reason …");
+    }
+    return retired(state, !retire.undo(), stamp);
+  }
+
+  private static Outcome retired(CutoverState state, boolean retired, Changes.Stamp stamp) {
+    Platform home = retired ? Platform.NEW : Platform.OLD;
+    Retirement was = state.retirement();
+    Map<String, RouteState> routes = new TreeMap<>();
+    state
+        .routes()
+        .forEach(
+            (name, route) -> {
+              boolean moves = was == null ? route.home() != home : was.moved().contains(name);
+              if (moves) {
+                routes.put(name, route.withHome(home).stamped(stamp.revision(), stamp.id()));
+              }
+            });
+    Retirement now =
+        retired
+            ? new Retirement(
+                stamp.at(), stamp.actor().name(), stamp.reason(), new TreeSet<>(routes.keySet()))
+            : null;
+    CutoverState after = state.withRoutes(routes).withRetirement(now).atRevision(stamp.revision());
+    return new Outcome.Applied(stamp.id(), state, after, false);
+  }
+
+  /**
+   * Takes a change back. Refused when something was changed there since: the way back from that is
+   * another. A latch is never lifted so, and a latched route never raised.
+   */
+  static Outcome undo(CutoverState state, Change.Undo undo, Changes.Stamp stamp) {
+    String refusal = refusal(state, undo);
+    if (refusal != null) {
+      return new Outcome.Conflict(refusal);
+    }
+    Boolean retired = undo.retired();
+    if (retired != null) {
+      return retired(state, retired, stamp);
+    }
+    SwitchState was = undo.switchState();
+    if (was != null) {
+      SwitchState.Lease lent = was.lease();
+      return lent != null && !stamp.at().isBefore(lent.until())
+          ? Changes.switched(state, lent.then(), null, stamp)
+          : Changes.switched(state, was.position(), lent, stamp);
+    }
+    Map<String, RouteState> routes = new TreeMap<>();
+    undo.routes()
+        .forEach(
+            (name, before) -> {
+              RouteState now = state.routes().get(name);
+              if (now != null) {
+                routes.put(name, back(now, before, stamp));
+              }
+            });
+    return Changes.changed(state, routes, stamp);
+  }
+
+  private static RouteState back(RouteState now, RouteState before, Changes.Stamp stamp) {
+    Lease lease = before.lease();
+    RouteState lent =
+        lease != null && !stamp.at().isBefore(lease.until())
+            ? now.withShare(lease.then())
+            : now.withShare(before.share()).withLease(lease);
+    return lent.withHome(before.home()).withPins(before.pins()).withLatch(before.latch());
+  }
+
+  private static @Nullable String refusal(CutoverState state, Change.Undo undo) {
+    if (undo.routes().isEmpty() && undo.switchState() == null && undo.retired() == null) {
+      return "change " + undo.change() + " has nothing that could be undone";
+    }
+    if (undo.switchState() != null && !state.switchState().change().equals(undo.change())) {
+      return "the switch was moved again since change "
+          + undo.change()
+          + ", by change "
+          + state.switchState().change()
+          + "; undo that one first, or set the switch";
+    }
+    for (Map.Entry<String, RouteState> entry : undo.routes().entrySet()) {
+      RouteState now = state.routes().get(entry.getKey());
+      if (now == null) {
+        continue;
+      }
+      if (!now.change().equals(undo.change())) {
+        return "route %s was changed again since change %s, by change %s; undo that one first, or set what you want"
+            .formatted(entry.getKey(), undo.change(), now.change());
+      }
+      if (now.latch() != null && entry.getValue().latch() == null) {
+        return "a rollback is not undone: lift the latch of route %s, cutover plan clear %s --reason …, then set its share"
+            .formatted(entry.getKey(), entry.getKey());
+      }
+      if (now.latch() != null && entry.getValue().share().compareTo(now.share()) > 0) {
+        return "route %s is latched and is not raised; to lift the latch: cutover plan clear %s --reason …"
+            .formatted(entry.getKey(), entry.getKey());
+      }
+    }
+    return null;
+  }
+}
