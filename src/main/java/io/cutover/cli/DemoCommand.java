@@ -34,7 +34,12 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--admin-port", description = "Where operators call; ${DEFAULT-VALUE}, 0: any.")
   private int adminPort = DemoOptions.ADMIN_PORT;
 
-  @Option(names = "--inject", paramLabel = "SPEC", hidden = true)
+  @Option(
+      names = "--inject",
+      paramLabel = "SPEC",
+      description =
+          "What goes wrong on the new platform: new-SIGNAL=RATE%%[@AFTER][,from=SHARE%%], as"
+              + " new-5xx=5%%@40s; SIGNAL is 5xx, 401, 403, 404, 429 or 4xx.")
   private @Nullable String inject;
 
   DemoCommand(Terminal terminal, Serving.Start start) {

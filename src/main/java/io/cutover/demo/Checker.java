@@ -33,6 +33,9 @@ final class Checker {
   private static Finding check(
       String id, Errand errand, Outcome.Answered answer, Set<Share> inForce) {
     HttpHeaders headers = answer.headers();
+    if (headers.contains(Injected.MARK)) {
+      return new Finding(Kind.INJECTED, Platform.NEW, "an injected " + answer.status());
+    }
     Platform servedBy = platform(headers.get(Backend.SERVED_BY));
     if (servedBy == null) {
       boolean ours = headers.contains("Proxy-Status");

@@ -40,9 +40,12 @@ final class Choreo {
   private final Tally tally;
   private final Backend backend = new Backend(Platform.NEW);
   private final MinuteLimit limit;
+  private final RandomGenerator random;
+  private volatile @Nullable Injected injected;
 
   Choreo(InstantSource clock, RandomGenerator random, IssuedTokens issued) {
     this.clock = clock;
+    this.random = random;
     this.tokens = new ChoreoTokens(consumers, clock, random, issued);
     this.tally = new Tally(Platform.NEW, issued);
     this.limit = new MinuteLimit(clock);
@@ -64,6 +67,11 @@ final class Choreo {
 
   Tally tally() {
     return tally;
+  }
+
+  /** Sets what fails from now on; null: nothing. */
+  void inject(@Nullable Injected fault) {
+    injected = fault;
   }
 
   Answer answer(Request request) {
@@ -90,6 +98,10 @@ final class Choreo {
       return Answer.empty(204).with("allow", "OPTIONS, GET, HEAD, POST, PUT, DELETE");
     }
     Answer refused = api.secured() ? refused(api, resource, request) : null;
+    Injected fault = injected;
+    if (refused == null && fault != null && fault.hits(random)) {
+      return fault.answer();
+    }
     return refused != null ? refused : limited(api, request);
   }
 

@@ -57,6 +57,7 @@ final class DemoConfig {
         }
       }
     }
+    yaml.append(PLANS);
     yaml.append("routes:\n");
     Api.ALL.forEach(api -> yaml.append(route(api)));
     return yaml.toString();
@@ -111,6 +112,21 @@ final class DemoConfig {
             algorithms: [RS256]
       """;
 
+  /** The demo's own plan: its holds are as long as the demo's steps, so that a person ends them. */
+  private static final String PLANS =
+      """
+      plans:
+        demo:
+          steps: [1%, 5%, 25%, 50%, 100%]
+          hold: manual
+          bake: 1h
+          gate:
+            minRequests: 20
+            confidence: 95%
+            errors: { worseThanOldBy: 0.5pt, max: 1% }
+            signals: { dryRun: [slow] }
+      """;
+
   private static final String ROUTE =
       """
         - name: %s
@@ -118,6 +134,7 @@ final class DemoConfig {
           old: { path: %s }
           new: { path: %s }
           share: 0%%
+          plan: demo
           auth: %s
           stickBy: "%s"
       """;

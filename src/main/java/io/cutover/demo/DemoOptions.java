@@ -1,5 +1,6 @@
 package io.cutover.demo;
 
+import io.cutover.plan.Injection;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param rate requests per second, more than 0
  * @param port where the gateway listens on loopback; 0: any free port
  * @param adminPort where its operators' API listens on loopback; 0: any free port
- * @param inject a fault to inject; refused, since it comes with a later version
+ * @param inject what goes wrong on the new platform, as {@code new-5xx=5%@40s}; empty: nothing
  */
 public record DemoOptions(
     Optional<Duration> duration, double rate, int port, int adminPort, Optional<String> inject) {
@@ -26,7 +27,11 @@ public record DemoOptions(
   /** Returns what is wrong with these options and what to do, in one line; empty: nothing. */
   public Optional<String> fault() {
     if (inject.isPresent()) {
-      return Optional.of("--inject comes with a later version; leave it out");
+      try {
+        Injected.of(Injection.parse(inject.get()));
+      } catch (IllegalArgumentException e) {
+        return Optional.of("--inject: " + e.getMessage());
+      }
     }
     if (!(rate > 0) || rate > 20_000) {
       return Optional.of("--rate is requests per second, more than 0 and at most 20000");

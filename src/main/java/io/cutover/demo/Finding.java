@@ -22,6 +22,8 @@ record Finding(Kind kind, @Nullable Platform servedBy, String why) {
     /** Served by the platform that the split forbids. */
     MISROUTED,
     /** A platform's limit said no. */
-    THROTTLED
+    THROTTLED,
+    /** A fault that the demo was asked to inject. */
+    INJECTED
   }
 }

@@ -1,7 +1,6 @@
 package io.cutover.demo;
 
 import io.cutover.config.Secret;
-import io.cutover.split.Share;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,19 +37,48 @@ final class Operator implements AutoCloseable {
     this.token = token;
   }
 
-  /** Sets a route's share; returns why it was not set, empty: it was. */
-  Optional<String> share(String route, Share share, String reason) {
+  /** Lets a route's plan begin, or take its next step; returns why it did not, empty: it did. */
+  Optional<String> raise(String route, boolean first) {
     ObjectNode body = JSON.createObjectNode();
-    body.put("share", share.toString());
-    body.put("reason", reason);
+    body.put("reason", "the demo goes on");
+    if (!first) {
+      // Too few requests for a verdict are no reason for a demo to wait; a breach still is.
+      body.put("force", true);
+    }
+    String verb = first ? "start" : "advance";
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + "/api/v1/routes/" + route + "/share"))
+        HttpRequest.newBuilder(URI.create(base + "/api/v1/routes/" + route + "/plan/" + verb))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token.reveal())
             .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
-    String wish = "the share of " + route + " was not set to " + share + ": ";
+    return sent(request, "the plan of " + route + " did not " + verb + ": ");
+  }
+
+  /** Returns what a route's plan says of itself, as {@code state: note}; empty if nothing. */
+  Optional<String> plan(String route) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/api/v1/routes/" + route + "/plan"))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token.reveal())
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        return Optional.empty();
+      }
+      JsonNode plan = JSON.readTree(answer.body());
+      return Optional.of(plan.path("state").asString("") + ": " + plan.path("note").asString(""));
+    } catch (IOException | JacksonException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> sent(HttpRequest request, String wish) {
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() / 100 == 2

@@ -1,6 +1,7 @@
 package io.cutover.demo;
 
 import io.cutover.demo.Finding.Kind;
+import io.cutover.plan.Injection;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.netty.channel.EventLoop;
@@ -8,16 +9,21 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
-/** One run of the demo: traffic, a share that rises, a table, a summary. On one thread. */
+/**
+ * One run of the demo: traffic, a plan that raises the shares, a table, a summary. On one thread.
+ */
 final class Run {
   private static final List<Share> STEPS =
       IntStream.of(0, 100, 500, 2_500, 5_000, 10_000).mapToObj(Share::new).toList();
@@ -45,6 +51,9 @@ final class Run {
   private final long drawEvery;
   private final Map<String, ShareHistory> histories = new LinkedHashMap<>();
   private final List<String> refusals = new ArrayList<>();
+  private final Set<String> undone = new HashSet<>();
+  private final Optional<Injected> injected;
+  private boolean injecting;
   private final long began = System.nanoTime();
   private long drawNext;
 
@@ -66,6 +75,7 @@ final class Run {
       PrintStream out,
       boolean tty) {
     this.options = options;
+    this.injected = options.inject().map(Injection::parse).map(Injected::of);
     this.platforms = platforms;
     this.operator = operator;
     this.eventLoops = eventLoops;
@@ -93,7 +103,7 @@ final class Run {
     for (int i = 0; i < STEPS.size() && !ended; i++) {
       // The file's share is 0%: the first step is there without asking.
       if (i > 0) {
-        raise(STEPS.get(i));
+        raise(STEPS.get(i), i == 1);
       }
       ended = watch(began + (i + 1) * step);
     }
@@ -103,17 +113,61 @@ final class Run {
     return end();
   }
 
-  private void raise(Share share) {
+  private void raise(Share share, boolean first) {
     histories.forEach(
         (route, history) -> {
+          if (undone.contains(route)) {
+            return;
+          }
           history.asking(share, System.nanoTime());
-          var refusal = operator.share(route, share, "the demo raises the share");
+          var refusal = operator.raise(route, first);
           if (refusal.isEmpty()) {
             history.settled(System.nanoTime() + SETTLING.toNanos());
-          } else {
+          } else if (!injecting || !rolledBack(route)) {
             refusals.add(refusal.get());
           }
+          if (injecting) {
+            // From now on the gate may take it back at any time.
+            history.asking(Share.NONE, System.nanoTime());
+          }
         });
+  }
+
+  /** Lets go wrong what is to go wrong by now, and tells of what the gates have undone. */
+  private void inject(long now) {
+    Injected fault = injected.orElse(null);
+    if (fault == null) {
+      return;
+    }
+    Share from = fault.injection().from();
+    Share share = histories.values().iterator().next().highest();
+    boolean there = from == null || share.compareTo(from) >= 0;
+    if (!injecting && there && now - began >= fault.injection().after().toNanos()) {
+      histories.values().forEach(history -> history.asking(Share.NONE, now));
+      injecting = true;
+      platforms.choreo.inject(fault);
+      say(now, "inject  " + options.inject().orElse(""));
+    }
+    if (injecting) {
+      histories.keySet().forEach(this::rolledBack);
+    }
+  }
+
+  private boolean rolledBack(String route) {
+    if (undone.contains(route)) {
+      return true;
+    }
+    Optional<String> said = operator.plan(route).filter(plan -> plan.startsWith("rolledBack"));
+    said.ifPresent(
+        plan -> {
+          undone.add(route);
+          say(System.nanoTime(), route + "  " + plan);
+        });
+    return said.isPresent();
+  }
+
+  private void say(long now, String what) {
+    out.println("%4d s  %s".formatted(TimeUnit.NANOSECONDS.toSeconds(now - began), what));
   }
 
   /** Draws now and then until a time; returns whether the process has been asked to end. */
@@ -121,6 +175,7 @@ final class Run {
     while (true) {
       long now = System.nanoTime();
       if (now - drawNext >= 0) {
+        inject(now);
         draw(now);
         drawNext = now + drawEvery;
       }

@@ -44,6 +44,11 @@ final class ShareHistory {
     return changes.getLast().share();
   }
 
+  /** Returns the highest share that was ever asked for. */
+  Share highest() {
+    return changes.stream().map(Change::share).max(Share::compareTo).orElse(Share.NONE);
+  }
+
   /** Returns the share of a step. */
   Share share(int step) {
     return changes.get(step).share();

@@ -297,7 +297,8 @@ public final class Plans {
   private boolean empty(
       Routed routed, PlanConfig plan, PlanRun run, RouteState route, List<Outcomes.Entry> entries) {
     Subjects subjects = routed.subjects();
-    if (subjects.split() || run.step() >= plan.steps().size()) {
+    // Where a person ends each step, none passes by itself.
+    if (plan.hold() == null || subjects.split() || run.step() >= plan.steps().size()) {
       return false;
     }
     long judged = 0;

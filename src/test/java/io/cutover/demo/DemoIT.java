@@ -45,7 +45,7 @@ class DemoIT {
     "LEAKS, 'a token of the other platform in Authorization: '",
     "MIXES_UP, mixed_up: the answer is another request's on route",
     "KEEPS_PATH, 'no such host or path here: '",
-    "DISOBEYS, was not set to 1%: 409 the route is latched"
+    "DISOBEYS, did not start: 409 the route is latched"
   })
   void aBadGatewayEndsWithOneAndIsSaidToBeBad(Sabotage sabotage, String said) {
     int exit = run(new StubGateway(sabotage), Duration.ofSeconds(1), 150);

@@ -17,7 +17,7 @@ class DemoOptionsTest {
   }
 
   @Test
-  void injectingFaultsComesLaterAndIsSaidBeforeAnythingStarts() {
+  void whatInjectsNothingIsSaidBeforeAnythingStarts() {
     var bytes = new ByteArrayOutputStream();
 
     int exit =
@@ -31,8 +31,7 @@ class DemoOptionsTest {
 
     assertThat(exit).isEqualTo(2);
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualToNormalizingNewlines(
-            "cutover demo: --inject comes with a later version; leave it out\n");
+        .startsWith("cutover demo: --inject: 'errors=10%' injects nothing; write new-SIGNAL");
   }
 
   @ParameterizedTest

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Stream;
 
 /**
  * A gateway of a hundred lines that does what the demo asks for, or fails at it in a chosen way.
@@ -54,6 +54,10 @@ final class StubGateway implements Launch {
   }
 
   private static final String HEADERS = "Authorization,X-Client,X-Demo-Id,Accept,Content-Type";
+
+  /** Of the plan that the demo's configuration names. */
+  private static final List<Share> STEPS =
+      Stream.of("0%", "1%", "5%", "25%", "50%", "100%").map(Share::parse).toList();
 
   private final Sabotage sabotage;
   private final EventLoopGroup serving =
@@ -115,8 +119,8 @@ final class StubGateway implements Launch {
     if (sabotage == Sabotage.DISOBEYS) {
       return Answer.of(409, "application/problem+json", "{\"detail\":\"the route is latched\"}");
     }
-    String share = new JsonMapper().readTree(request.body()).path("share").asString();
-    shares.put(request.path().split("/")[4], Share.parse(share));
+    String route = request.path().split("/")[4];
+    shares.put(route, STEPS.get(STEPS.indexOf(shares.getOrDefault(route, Share.NONE)) + 1));
     return Answer.of(200, "application/json", "{\"change\":\"1\"}");
   }
 
