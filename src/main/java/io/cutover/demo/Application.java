@@ -53,6 +53,13 @@ record Application(
     return old != null ? old.clientId() : keys(Platform.NEW).clientId();
   }
 
+  /**
+   * Returns whether its token of a platform is swapped for one of the other where that is asked.
+   */
+  boolean crosses(Platform platform) {
+    return keys.size() == 2 && (user == null || platform == Platform.NEW);
+  }
+
   /** Returns its pair on a platform where it has one. */
   Keys keys(Platform platform) {
     Keys pair = keys.get(platform);

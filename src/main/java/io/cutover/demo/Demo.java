@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -79,7 +80,8 @@ public final class Demo {
   }
 
   private int play() throws IOException {
-    Population population = Population.of(SEED);
+    Population all = Population.of(SEED);
+    Population population = launch.swapsTokens() ? all : all.staying();
     Secret introspection = secret();
     Path folder = Files.createTempDirectory("cutover-demo");
     try (var platforms =
@@ -102,8 +104,9 @@ public final class Demo {
 
   private int play(Population population, Platforms platforms, Path file, Secret introspection) {
     Secret token = secret();
-    Map<String, String> env =
-        Map.of(DemoConfig.TOKEN, token.reveal(), DemoConfig.INTROSPECTION, introspection.reveal());
+    Map<String, String> env = new HashMap<>(DemoConfig.secrets(population));
+    env.put(DemoConfig.TOKEN, token.reveal());
+    env.put(DemoConfig.INTROSPECTION, introspection.reveal());
     Launch.Running gateway;
     try {
       gateway = launch.start(file, env::get);
@@ -129,6 +132,7 @@ public final class Demo {
                   tty)
               .play();
       summary.lines().forEach(out::println);
+      operator.credentials(summary.seen().sent()).forEach(out::println);
       out.flush();
       return summary.faults().isEmpty() ? 0 : 1;
     } finally {

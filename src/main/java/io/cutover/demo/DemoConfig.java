@@ -3,6 +3,9 @@ package io.cutover.demo;
 import io.cutover.demo.Application.Keys;
 import io.cutover.split.Platform;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /** The configuration file of the demo's gateway, as an operator would write it. */
 final class DemoConfig {
@@ -53,7 +56,8 @@ final class DemoConfig {
         Keys keys = application.keys().get(platform);
         if (keys != null) {
           yaml.append(
-              "    %s: { clientId: \"%s\" }\n".formatted(platform.label(), keys.clientId()));
+              "    %s: { clientId: \"%s\", clientSecret: \"${env:%s}\" }\n"
+                  .formatted(platform.label(), keys.clientId(), secret(application, platform)));
         }
       }
     }
@@ -61,6 +65,24 @@ final class DemoConfig {
     yaml.append("routes:\n");
     Api.ALL.forEach(api -> yaml.append(route(api)));
     return yaml.toString();
+  }
+
+  /** Returns the secrets of all applications, by the names of the environment. */
+  static Map<String, String> secrets(Population population) {
+    Map<String, String> env = new HashMap<>();
+    for (Application application : population.applications()) {
+      application
+          .keys()
+          .forEach(
+              (platform, keys) -> env.put(secret(application, platform), keys.secret().reveal()));
+    }
+    return env;
+  }
+
+  private static String secret(Application application, Platform platform) {
+    return "CUTOVER_DEMO_%s_%s"
+        .formatted(application.name().replace('-', '_'), platform.label())
+        .toUpperCase(Locale.ROOT);
   }
 
   private static String route(Api api) {

@@ -48,7 +48,12 @@ final class Errands {
       Api api = application.apis().get(random.nextInt(application.apis().size()));
       Platform platform = platform(application);
       int bucket = bucket(api, application.bucketKey());
-      return errand(api, application, platform, null, new Rule.Native(platform, bucket));
+      // Whichever token it shows, an application that can cross goes by its bucket.
+      Rule rule =
+          population.crosses(application, platform)
+              ? new Rule.Key(bucket)
+              : new Rule.Native(platform, bucket);
+      return errand(api, application, platform, null, rule);
     }
     // Some send a token where none is asked for: it must go nowhere.
     @Nullable Application stray = random.nextInt(20) == 0 ? someone() : null;

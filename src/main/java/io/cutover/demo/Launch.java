@@ -20,6 +20,11 @@ public interface Launch {
    */
   Running start(Path config, UnaryOperator<@Nullable String> env);
 
+  /** Returns whether the gateway swaps tokens, so that applications with two pairs cross over. */
+  default boolean swapsTokens() {
+    return true;
+  }
+
   /**
    * A gateway that runs.
    *

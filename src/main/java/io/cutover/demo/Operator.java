@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -99,6 +100,31 @@ final class Operator implements AutoCloseable {
     } catch (JacksonException e) {
       return "";
     }
+  }
+
+  /**
+   * Returns what is said of tokens and applications after that many requests; nothing if the
+   * gateway does not say.
+   */
+  List<String> credentials(long requests) {
+    try {
+      return Credentials.lines(
+          text("/metrics"), JSON.readTree(text("/api/v1/applications")), requests);
+    } catch (IOException | JacksonException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private String text(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token.reveal())
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /**

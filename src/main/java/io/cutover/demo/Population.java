@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The applications of the demo, the busiest first: some with keys on the old platform only, some on
  * the new one only, some on both. The same seed gives the same population.
+ *
+ * @param crosses whether their tokens are swapped, so that those with both pairs go by their bucket
  */
-record Population(List<Application> applications) {
+record Population(List<Application> applications, boolean crosses) {
   private static final List<String> NAMES =
       List.of(
           "mobile-app",
@@ -98,7 +100,17 @@ record Population(List<Application> applications) {
               rank % 6 == 1 ? SHORT_SECONDS : 3600,
               Style.values()[rank % Style.values().length]));
     }
-    return new Population(all);
+    return new Population(all, true);
+  }
+
+  /** Returns the same in front of a gateway that swaps no tokens. */
+  Population staying() {
+    return new Population(applications, false);
+  }
+
+  /** Returns whether an application's token of a platform is swapped where that is asked. */
+  boolean crosses(Application application, Platform platform) {
+    return crosses && application.crosses(platform);
   }
 
   /** Makes every application known to the platforms where it has keys. */

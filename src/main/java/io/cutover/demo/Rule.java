@@ -8,7 +8,7 @@ import java.util.Set;
 sealed interface Rule {
 
   /**
-   * It carries a token, which only goes where it is native while nothing swaps tokens.
+   * It carries a token that only goes where it is native: nothing swaps it.
    *
    * @param bucket of its application, which says where it would go if it could
    */

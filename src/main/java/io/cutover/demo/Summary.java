@@ -180,7 +180,8 @@ record Summary(
   private static String why(String cause) {
     return switch (cause) {
       case "no-pair" ->
-          "their tokens are good on one platform only, and nothing here swaps them for the other's";
+          "their applications have no pair on the other platform, so that nothing swaps their"
+              + " tokens";
       case "user-token" -> "their tokens stand for a user, and those stay where they are";
       case "scope" -> "their tokens have a scope that the other platform does not know";
       case "protocol" -> "the other platform does not speak their protocol";

@@ -42,7 +42,11 @@ class DemoConfigTest {
       for (Platform platform : application.keys().keySet()) {
         var keys = application.keys(platform);
         assertThat(yaml)
-            .contains(platform.label() + ": { clientId: \"" + keys.clientId() + "\" }")
+            .contains(
+                platform.label()
+                    + ": { clientId: \""
+                    + keys.clientId()
+                    + "\", clientSecret: \"${env:CUTOVER_DEMO_")
             .doesNotContain(keys.secret().reveal());
       }
     }

@@ -76,6 +76,11 @@ final class StubGateway implements Launch {
   }
 
   @Override
+  public boolean swapsTokens() {
+    return false;
+  }
+
+  @Override
   public Running start(Path config, UnaryOperator<String> env) {
     token = env.apply("CUTOVER_DEMO_TOKEN");
     try {
