@@ -193,10 +193,11 @@ final class Body {
     if (member == null || member.isNull()) {
       return false;
     }
-    if (!member.isBoolean()) {
+    String word = member.isString() ? member.stringValue() : member.toString();
+    if (!word.equals("true") && !word.equals("false")) {
       faults.add(name + " must be true or false");
     }
-    return member.asBoolean(false);
+    return word.equals("true");
   }
 
   /** Returns a file's text, line breaks and all; null, and a fault, if it is absent. */

@@ -49,6 +49,13 @@ public final class Main implements Runnable {
         .addSubcommand(new RollbackCommand(terminal))
         .addSubcommand(new PlanCommand(terminal))
         .addSubcommand(new RehearseCommand(terminal))
+        .addSubcommand(new PinCommand(terminal))
+        .addSubcommand(new ExplainCommand(terminal))
+        .addSubcommand(new ReportCommand(terminal))
+        .addSubcommand(new RetireCommand(terminal))
+        .addSubcommand(new UndoCommand(terminal))
+        .addSubcommand(new AuditCommand(terminal))
+        .addSubcommand(new WaitCommand(terminal))
         .addSubcommand(
             new CommandLine(new ApplicationsCommand(terminal))
                 .addSubcommand(new ApplicationsCommand.Verify(terminal)));

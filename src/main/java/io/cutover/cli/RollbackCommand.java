@@ -21,8 +21,7 @@ final class RollbackCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Target target = new Target();
 
-  @Option(names = "--wait", hidden = true)
-  private boolean await;
+  @Mixin private final Await await = new Await();
 
   @Mixin private final Reason reason = new Reason();
   @Mixin private final Remote remote = new Remote();
@@ -42,7 +41,6 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NotThereYet.refuse("--wait", await);
     String route = target.route;
     String path = route == null ? "/rollback" : "/routes/" + Paths.segment(route) + "/rollback";
     String why = reason.optional();
@@ -59,7 +57,7 @@ final class RollbackCommand implements Callable<Integer> {
       line("moved", receipt.path("moved"));
       line("could not move", receipt.path("couldNot"));
       if (receipt.path("notReached").isEmpty()) {
-        return Exit.OK;
+        return await.arrived(terminal, gateway, receipt);
       }
       line("NOT reached", receipt.path("notReached"));
       return Exit.NOT_REACHED;

@@ -21,11 +21,13 @@ final class SwitchCommand implements Callable<Integer> {
       description = "Where to; without it, shows where the switch stands.")
   private @Nullable String position;
 
-  @Option(names = "--lease", hidden = true)
+  @Option(
+      names = "--lease",
+      paramLabel = "DURATION",
+      description = "For a time only, as 10m; then it springs back by itself.")
   private @Nullable String lease;
 
-  @Option(names = "--wait", hidden = true)
-  private boolean await;
+  @Mixin private final Await await = new Await();
 
   @Mixin private final Reason reason = new Reason();
   @Mixin private final Remote remote = new Remote();
@@ -36,8 +38,6 @@ final class SwitchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NotThereYet.refuse("--lease", lease != null);
-    NotThereYet.refuse("--wait", await);
     String wanted = position;
     if (wanted != null && !wanted.matches("auto|old|new")) {
       throw new Failure(Exit.USAGE, "'" + wanted + "' is none of auto, old, new");
@@ -50,10 +50,15 @@ final class SwitchCommand implements Callable<Integer> {
         terminal.print(before + "\n");
         return Exit.OK;
       }
-      AdminClient.Reply done =
-          gateway.change("PUT", "/switch", Map.of("switch", wanted, "reason", why), seen.etag());
+      AdminClient.Reply done = gateway.change("PUT", "/switch", body(wanted, why), seen.etag());
       terminal.print("switch: %s → %s (%s)\n".formatted(before, wanted, Receipt.text(done.json())));
-      return Exit.OK;
+      return await.arrived(terminal, gateway, done.json());
     }
+  }
+
+  private Map<String, String> body(String wanted, String why) {
+    return lease == null
+        ? Map.of("switch", wanted, "reason", why)
+        : Map.of("switch", wanted, "reason", why, "lease", lease);
   }
 }

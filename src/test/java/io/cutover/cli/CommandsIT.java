@@ -208,4 +208,63 @@ class CommandsIT {
     assertThat(viewer.err()).contains("role operator");
     assertThat(good.exit()).isZero();
   }
+
+  // -- a day's other commands
+
+  @Test
+  void aShareIsPreviewedLentUndoneAndAudited() {
+    assertThat(script("share", "orders", "20%", "--preview").out()).contains("5% → 20% moves");
+    assertThat(share()).isEqualTo("5%");
+    Typed lent =
+        script(
+            "share", "orders", "20%", "--reason", "try", "--lease", "2h", "--then", "1%", "--wait");
+    assertThat(lent.exit()).as(lent.err()).isZero();
+    assertThat(lent.out()).contains("converged");
+    String change = lent.out().replaceFirst("(?s).*change ([0-9a-f]{12}).*", "$1");
+
+    assertThat(script("undo", change, "--reason", "not yet").exit()).isZero();
+    assertThat(share()).isEqualTo("5%");
+    assertThat(script("undo", change, "--reason", "again").exit()).isEqualTo(Exit.CONFLICT);
+    assertThat(script("audit").out()).contains("share orders 20%", "undo " + change, "not yet");
+    assertThat(script("audit", "--verify").out()).contains("chain intact");
+  }
+
+  @Test
+  void anApplicationIsPinnedAndARequestExplained() {
+    Typed pinned = script("pin", "mobile", "old", "--route", "orders", "--reason", "they asked");
+    assertThat(pinned.exit()).as(pinned.err()).isZero();
+    assertThat(script("pin", "nobody", "old", "--route", "orders", "--reason", "r").exit())
+        .isEqualTo(Exit.FAILED);
+
+    Typed why = script("explain", "GET", "/billing/7", "-H", "X-Key: a");
+    assertThat(why.exit()).as(why.err()).isZero();
+    assertThat(why.out()).contains("billing: old (share)", "latch: none", "bucket");
+    assertThat(script("explain", "--request-id", "nope").exit()).isEqualTo(Exit.FAILED);
+  }
+
+  @Test
+  void theOldPlatformIsReportedOnAndRetired() {
+    Typed report = script("report", "--since", "1d");
+    assertThat(report.exit()).isEqualTo(Exit.FAILED);
+    assertThat(report.out()).contains("no proof", "may not be retired yet");
+
+    Typed retired =
+        as(By.script(), AdminRig.ADMIN).types("retire", "old", "--reason", "end of contract");
+    assertThat(retired.exit()).as(retired.err()).isZero();
+    assertThat(script("retire", "old", "--undo", "--reason", "r").exit())
+        .isEqualTo(Exit.UNAUTHORISED);
+    assertThat(
+            as(By.script(), AdminRig.ADMIN)
+                .types("retire", "old", "--undo", "--reason", "extended")
+                .exit())
+        .isZero();
+  }
+
+  @Test
+  void theSwitchIsLentAndARouteWaitedFor() {
+    assertThat(script("switch", "new", "--lease", "10m", "--reason", "rehearsal").exit()).isZero();
+    assertThat(script("wait", "orders").exit()).isZero();
+    assertThat(script("wait", "orders", "--for", "step=99%", "--timeout", "1ms").exit())
+        .isEqualTo(Exit.NOT_REACHED);
+  }
 }
