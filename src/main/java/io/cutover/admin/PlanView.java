@@ -42,6 +42,9 @@ final class PlanView {
     PlanConfig plan = seen.plan();
     Duration hold = plan == null ? null : plan.hold();
     view.put("hold", plan == null ? null : hold == null ? "manual" : text(hold));
+    view.put(
+        "steps",
+        plan == null ? null : plan.steps().stream().map(PlanConfig.Step::toString).toList());
     view.put("extended", run.extended());
     view.put("returned", run.returned());
     view.put("started", run.started().toString());
