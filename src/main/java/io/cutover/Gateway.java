@@ -201,10 +201,12 @@ public final class Gateway implements AutoCloseable {
             nanos);
     this.upstreams = new Upstreams(loops, metrics);
     this.clients = new Clients(config.limits().connections());
+    limit(clients, config);
     this.accessLog = new AccessLog(config.accessLog(), System.out);
     this.tracing = tracing(config.traces());
     this.live = build(config, null);
     ApplicationMetrics.register(metrics.registry(), () -> live.ledger().progress(returned()));
+    upstreams.watch(config.platforms(), live.endpoints());
     this.exchanges =
         new Exchanges(
             loops,
@@ -525,7 +527,8 @@ public final class Gateway implements AutoCloseable {
     }
     listeners.retain(next.listeners());
     upstreams.retain(live.places());
-    clients.limit(next.limits().connections());
+    upstreams.watch(next.platforms(), live.endpoints());
+    limit(clients, next);
     if (admin != null && next.admin() != null) {
       admin.operators(next.admin().operators());
     }
@@ -568,6 +571,13 @@ public final class Gateway implements AutoCloseable {
 
   private static Map<String, String> keys(GatewayConfig config) {
     return config.routes().stream().collect(Collectors.toMap(RouteConfig::name, RouteConfig::key));
+  }
+
+  private static void limit(Clients clients, GatewayConfig by) {
+    clients.limit(
+        by.limits().connections(),
+        by.limits().connectionsPerAddress(),
+        new AddressSet(by.trustedProxies()));
   }
 
   private static Map<String, Share> shares(GatewayConfig config) {

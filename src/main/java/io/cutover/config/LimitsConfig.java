@@ -7,5 +7,6 @@ package io.cutover.config;
  * @param headers bytes of a whole head
  * @param uri bytes of the request target
  * @param connections client connections open at once
+ * @param connectionsPerAddress of one client address; 0: no limit of its own
  */
-public record LimitsConfig(int header, int headers, int uri, int connections) {}
+public record LimitsConfig(int header, int headers, int uri, int connections, int connectionsPerAddress) {}

@@ -43,7 +43,8 @@ public record PlatformConfig(
     String authHeader,
     List<String> keyHeaders,
     @Nullable Sandbox sandbox,
-    @Nullable LocalDate retires) {
+    @Nullable LocalDate retires,
+    HealthConfig health) {
 
   public PlatformConfig {
     keyHeaders = List.copyOf(keyHeaders);

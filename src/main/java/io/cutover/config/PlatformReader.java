@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one platform. */
@@ -57,7 +58,7 @@ final class PlatformReader {
       CAPACITY_KEYS.key(
           "headroom", Scalars.PERCENT_VALUE, "the part that is left to others; 5% by default");
 
-  private static final Keys KEYS = new Keys().later("health");
+  private static final Keys KEYS = new Keys();
   private static final Key<String> NAME = KEYS.key("name", Scalars.TEXT, "what people call it");
   private static final Key<Preset> PRESET =
       KEYS.key(
@@ -110,6 +111,13 @@ final class PlatformReader {
           "capacity",
           Kind.block(CAPACITY_KEYS),
           "how many requests it takes in a clock minute; what is too much spills to the old one");
+  private static final Key<HealthConfig.Check> HEALTH =
+      KEYS.key("health", HealthReader.CHECK, "what the gateway asks it, to know that it is well");
+  private static final Key<Optional<HealthConfig.Outlier>> OUTLIER =
+      KEYS.key(
+          "outlier",
+          HealthReader.OUTLIER,
+          "what in its answers means that it is not well; none: nothing does");
 
   static final Kind<Block> KIND = Kind.block(KEYS);
 
@@ -158,7 +166,10 @@ final class PlatformReader {
         authHeader,
         Preset.keyHeaders(preset),
         sandbox,
-        retires);
+        retires,
+        new HealthConfig(
+            block.get(HEALTH),
+            block.get(OUTLIER, Optional.of(HealthConfig.Outlier.DEFAULT)).orElse(null)));
   }
 
   private static Map<String, Preset> presets() {

@@ -44,7 +44,10 @@ public final class Redacted {
             .with("header", Texts.size(limits.header()))
             .with("headers", Texts.size(limits.headers()))
             .with("uri", Texts.size(limits.uri()))
-            .with("connections", limits.connections()));
+            .with("connections", limits.connections())
+            .with(
+                "connectionsPerAddress",
+                limits.connectionsPerAddress() == 0 ? "none" : limits.connectionsPerAddress()));
     tree.put(
         "shutdown",
         new Tree()
@@ -172,6 +175,7 @@ public final class Redacted {
               .with("per", capacity.perRoute() ? "route" : "platform")
               .with("headroom", Texts.percent(capacity.headroom())));
     }
+    HealthReader.show(tree, platform.health());
     return tree;
   }
 

@@ -90,6 +90,21 @@ final class RedactedRoute {
                 .with("attempts", route.retry().attempts())
                 .with("when", Tree.each(new TreeSet<>(route.retry().when()), Texts::word))
                 .with("budget", Texts.percent(route.retry().budget())))
+        .with(
+            "streams",
+            new Tree()
+                .with(
+                    "maxAge",
+                    route.streams().maxAge() == null
+                        ? "none"
+                        : Texts.duration(route.streams().maxAge()))
+                .with(
+                    "drainPerMinute",
+                    route.streams().drainPerMinute() == 0
+                        ? "none"
+                        : Texts.percent(route.streams().drainPerMinute()))
+                .with("endWithToken", route.streams().endWithToken()))
+        .with("failover", FailoverReader.show(route.failover()))
         .with("errors", Texts.word(route.errors()))
         .with("faults", Texts.word(route.faults()).replace('_', '-'))
         .with("cors", route.cors() == null ? "platform" : cors(route.cors()));

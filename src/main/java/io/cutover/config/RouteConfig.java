@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param steering what its share goes by beside its name
  * @param bodyLimit bytes; -1: none
  * @param throttle {@link Throttle#NONE} with {@code respond}
+ * @param failover null: a request stays with the platform that failed it
  * @param respond the status answered here, 200 to 599, {@code auth} is then NONE; 0: the route goes
  *     to the platforms
  * @param plan what a plan run takes unless told otherwise; null: it must be told
@@ -42,6 +43,8 @@ public record RouteConfig(
     Faults faults,
     @Nullable Cors cors,
     Throttle throttle,
+    Streams streams,
+    @Nullable FailoverConfig failover,
     int respond,
     @Nullable String plan) {
 
@@ -159,6 +162,14 @@ public record RouteConfig(
     /** No quota at all. */
     public static final Throttle NONE = new Throttle(null, null);
   }
+
+  /**
+   * {@code streams:}, of WebSockets, server-sent events and gRPC.
+   *
+   * @param maxAge null: as old as they like
+   * @param drainPerMinute streams ended a minute, per hundred that are on the wrong platform
+   */
+  public record Streams(@Nullable Duration maxAge, double drainPerMinute, boolean endWithToken) {}
 
   /** The shape of the gateway's own errors. */
   public enum Errors {

@@ -68,6 +68,25 @@ final class RouteKeys {
           APPLICATION_QUOTA.kind(),
           "of each application's requests to the route, as a subscription's tier does");
 
+  static final Keys STREAMS_KEYS = new Keys();
+  static final Key<Optional<Duration>> MAX_AGE =
+      STREAMS_KEYS.key(
+          "maxAge",
+          Kind.wordOr("none", Scalars.duration(Duration.ofSeconds(1), Duration.ofDays(365))),
+          "how long one may last; none by default");
+  static final Key<Double> DRAIN_PER_MINUTE =
+      STREAMS_KEYS.key(
+          "drainPerMinute",
+          Kind.wordOr("none", 0.0, Scalars.PERCENT_VALUE),
+          "of those whose callers have moved to the other platform, so many are ended a minute, as"
+              + " 10%; none by default");
+  static final Key<Boolean> END_WITH_TOKEN =
+      STREAMS_KEYS.key(
+          "endWithToken",
+          Scalars.BOOLEAN,
+          "true: one ends when the token that opened it expires; false by default");
+
+
   static final Keys OVERRIDE_KEYS = new Keys();
   static final Key<String> HEADER =
       OVERRIDE_KEYS.required(
@@ -76,7 +95,7 @@ final class RouteKeys {
       OVERRIDE_KEYS.required(
           "applications", Kind.list(Scalars.NAME_TEXT), "whose requests are heard, by name");
 
-  static final Keys KEYS = new Keys().later("failover", "shadow");
+  static final Keys KEYS = new Keys().later("shadow");
   static final Key<String> NAME =
       KEYS.required("name", Scalars.NAME_TEXT, "what operators and metrics call it");
   static final Key<List<Kind.Placed<Match>>> MATCH =
@@ -130,6 +149,16 @@ final class RouteKeys {
       KEYS.key("limits", Kind.block(LIMITS_KEYS), "how large a request may be");
   static final Key<Block> RETRY =
       KEYS.key("retry", Kind.block(RETRY_KEYS), "repeats on the same platform");
+  static final Key<Optional<FailoverConfig>> FAILOVER =
+      KEYS.key(
+          "failover",
+          Kind.wordOr("none", FailoverReader.KIND),
+          "when the other platform takes over a request that one has failed; none by default");
+  static final Key<Block> STREAMS =
+      KEYS.key(
+          "streams",
+          Kind.block(STREAMS_KEYS),
+          "when WebSockets, server-sent events and gRPC streams are ended from here");
   static final Key<Errors> ERRORS =
       KEYS.key(
           "errors",

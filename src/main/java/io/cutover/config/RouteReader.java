@@ -7,6 +7,7 @@ import io.cutover.config.RouteConfig.Errors;
 import io.cutover.config.RouteConfig.Faults;
 import io.cutover.config.RouteConfig.Match;
 import io.cutover.config.RouteConfig.Retry;
+import io.cutover.config.RouteConfig.Streams;
 import io.cutover.config.RouteConfig.Throttle;
 import io.cutover.config.RouteConfig.Timeouts;
 import io.cutover.split.Platform;
@@ -68,12 +69,14 @@ final class RouteReader {
       Faults faults,
       @Nullable Cors cors,
       Throttle throttle,
+      Streams streams,
+      @Nullable FailoverConfig failover,
       @Nullable String plan) {
 
     RouteConfig route(String name, List<Match> matches, Steering steering) {
       return new RouteConfig(
           name, matches, endpoints, share, steering, auth, stickBy, scopes, timeouts, bodyLimit,
-          retry, errors, faults, cors, throttle, 0, plan);
+          retry, errors, faults, cors, throttle, streams, failover, 0, plan);
     }
 
     RouteConfig unmatched() {
@@ -93,6 +96,8 @@ final class RouteReader {
           faults,
           cors,
           Throttle.NONE,
+          streams,
+          null,
           0,
           null);
     }
@@ -114,6 +119,8 @@ final class RouteReader {
           faults,
           cors,
           Throttle.NONE,
+          streams,
+          null,
           status,
           null);
     }
@@ -277,6 +284,11 @@ final class RouteReader {
         && route.owns(RouteKeys.SHARE)) {
       route.at(RouteKeys.SHARE).warn("is ignored with " + auth + ": all goes to the route's home");
     }
+    if (common.auth == Auth.PASSTHROUGH && route.owns(RouteKeys.FAILOVER)) {
+      route
+          .at(RouteKeys.FAILOVER)
+          .warn("is ignored with " + auth + ": nobody knows whose token it is");
+    }
     if (route.owns(RouteKeys.SCOPES) && !common.scopes.isEmpty()) {
       route.at(RouteKeys.SCOPES).warn("are not checked with " + auth);
     }
@@ -326,6 +338,8 @@ final class RouteReader {
         block.get(RouteKeys.FAULTS, Faults.AS_IS),
         block.get(RouteKeys.CORS, Optional.<Cors>empty()).orElse(null),
         throttle(block.sub(RouteKeys.THROTTLE)),
+        streams(block.sub(RouteKeys.STREAMS)),
+        block.get(RouteKeys.FAILOVER, Optional.<FailoverConfig>empty()).orElse(null),
         plan(block));
   }
 
@@ -345,6 +359,13 @@ final class RouteReader {
               "write one of " + String.join(", ", new TreeSet<>(plans)) + ", or add it to plans");
     }
     return named == null ? null : named.it();
+  }
+
+  private static Streams streams(Block block) {
+    return new Streams(
+        block.get(RouteKeys.MAX_AGE, Optional.<Duration>empty()).orElse(null),
+        block.get(RouteKeys.DRAIN_PER_MINUTE, 0.0),
+        block.get(RouteKeys.END_WITH_TOKEN, false));
   }
 
   private static Map<Platform, Endpoint> endpoints(Block block) {

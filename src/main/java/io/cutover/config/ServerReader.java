@@ -24,7 +24,7 @@ final class ServerReader {
           "auto (the default: epoll, else nio), epoll, io_uring or nio");
   static final Kind<Block> RUNTIME = Kind.block(RUNTIME_KEYS);
 
-  private static final Keys LIMITS_KEYS = new Keys().later("connectionsPerAddress");
+  private static final Keys LIMITS_KEYS = new Keys();
   private static final Key<Integer> HEADER =
       LIMITS_KEYS.key(
           "header", Scalars.smallSize(256, 1 << 20), "one header line at most; 16KiB by default");
@@ -39,6 +39,12 @@ final class ServerReader {
           "connections",
           Scalars.integer(1, 1_000_000),
           "client connections open at once; 20000 by default");
+  private static final Key<Integer> PER_ADDRESS =
+      LIMITS_KEYS.key(
+          "connectionsPerAddress",
+          Kind.wordOr("none", 0, Scalars.integer(1, 1_000_000)),
+          "of those, by one client address (IPv6: by its first 64 bits) that is no trusted proxy;"
+              + " none by default");
   static final Kind<Block> LIMITS = Kind.block(LIMITS_KEYS);
 
   private static final Keys SHUTDOWN_KEYS = new Keys();
@@ -90,7 +96,7 @@ final class ServerReader {
     int uri = block.get(URI, 16 << 10);
     within(block, HEADER, header, headers);
     within(block, URI, uri, headers);
-    return new LimitsConfig(header, headers, uri, block.get(CONNECTIONS, 20_000));
+    return new LimitsConfig(header, headers, uri, block.get(CONNECTIONS, 20_000), block.get(PER_ADDRESS, 0));
   }
 
   private static void within(Block block, Key<Integer> key, int part, int whole) {

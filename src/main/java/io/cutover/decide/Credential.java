@@ -6,7 +6,10 @@ import io.cutover.token.BearerToken;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What a request's Authorization field holds (RFC 6750 §2.1, RFC 9110 §11.6.2). */
+/**
+ * What a request's Authorization field holds (RFC 6750 §2.1, RFC 9110 §11.6.2), or the subprotocols
+ * of a WebSocket in its place ({@link ProtocolToken}).
+ */
 public sealed interface Credential {
   /** None, or one of another scheme, which is none of ours. */
   record None() implements Credential {}
@@ -14,7 +17,7 @@ public sealed interface Credential {
   /** A bearer token. */
   record Bearer(BearerToken token) implements Credential {}
 
-  /** Several fields, or a bearer scheme without a token: nobody can say what is meant. */
+  /** Several credentials, or a bearer scheme without a token: nobody can say what is meant. */
   record Ambiguous() implements Credential {}
 
   Credential NONE = new None();
@@ -32,6 +35,11 @@ public sealed interface Credential {
       int other = head.find(name, 0);
       several |= other >= 0 && (i >= 0 || head.find(name, other + 1) >= 0);
       i = other >= 0 ? other : i;
+    }
+    ProtocolToken protocol = ProtocolToken.of(head);
+    if (protocol != null) {
+      BearerToken token = protocol.token();
+      return i >= 0 || token == null ? AMBIGUOUS : new Bearer(token);
     }
     if (i < 0) {
       return NONE;

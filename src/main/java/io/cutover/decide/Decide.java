@@ -7,6 +7,7 @@ import io.cutover.split.Pin;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
+import io.cutover.upstream.Condition;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decision, as one function of snapshots. No I/O, no clock of its own.
  *
- * <p>In order: switch, latch, pin, override, share (a cohort that a plan has moved is above any);
- * then the corrections among the platforms that can serve this caller: its credential, and at last
- * the new platform's capacity. An unknown goes to the route's home.
+ * <p>In order: switch, latch, pin, override, share (a cohort that a plan has moved is above any); then the
+ * corrections, each at most once, among the platforms that can serve this caller: its credential,
+ * the platforms' health, and at last the new platform's capacity. An unknown goes to the route's
+ * home.
  */
 public final class Decide {
   private Decide() {}
@@ -31,6 +33,8 @@ public final class Decide {
    * @param blocked why it cannot move; null when the new platform is usable
    * @param room whether the new platform has room for it
    * @param override the platform that an admitted tester asks for; null: none
+   * @param standIn the platform that may take it over from the other one; null: neither
+   * @param wellness how the platforms are
    */
   public record Question(
       int bucket,
@@ -39,8 +43,10 @@ public final class Decide {
       Usable usable,
       @Nullable Blocked blocked,
       boolean room,
-      @Nullable Platform override) {
-    /** Asks for a request of which nothing was asked by its header. */
+      @Nullable Platform override,
+      @Nullable Platform standIn,
+      Wellness wellness) {
+    /** Asks for a request of which nothing was asked by its header, as if both were well. */
     public Question(
         int bucket,
         @Nullable Interleave interleave,
@@ -49,6 +55,25 @@ public final class Decide {
         @Nullable Blocked blocked,
         boolean room) {
       this(bucket, interleave, application, usable, blocked, room, null);
+    }
+
+    /** Asks as if both platforms were well. */
+    public Question(
+        int bucket,
+        @Nullable Interleave interleave,
+        @Nullable String application,
+        Usable usable,
+        @Nullable Blocked blocked,
+        boolean room,
+        @Nullable Platform override) {
+      this(
+          bucket, interleave, application, usable, blocked, room, override, null, Wellness.WELL);
+    }
+
+    /** Returns the same question, with what is known of the platforms. */
+    public Question with(@Nullable Platform mayStandIn, Wellness known) {
+      return new Question(
+          bucket, interleave, application, usable, blocked, room, override, mayStandIn, known);
     }
   }
 
@@ -112,11 +137,26 @@ public final class Decide {
       meant = usable.has(meant.other()) ? meant.other() : null;
       decision = meant == null ? Decision.NONE : Decision.CREDENTIAL;
     }
+    boolean down = false;
+    if (meant != null && question.wellness().of(meant) != Condition.WELL) {
+      Platform other = meant.other();
+      // When both look dead, what looks is as likely to be wrong: nothing swings.
+      boolean otherIsWell = question.wellness().of(other) == Condition.WELL;
+      if (otherIsWell && question.standIn() == other && usable.has(other)) {
+        meant = other;
+        decision = Decision.FAILOVER;
+      } else if (otherIsWell && question.wellness().of(meant) == Condition.DOWN) {
+        down = true;
+        meant = null;
+        decision = Decision.NONE;
+      }
+    }
     if (trace != null) {
       Rules.tellEnd(trace, usable, question, decision, meant);
     }
     Choice choice =
-        new Choice(meant, decision, question.bucket(), atShare, below, false, question.blocked());
+        new Choice(
+            meant, decision, question.bucket(), atShare, below, false, down, question.blocked());
     return meant == Platform.NEW && !question.room() ? spilled(choice, usable) : choice;
   }
 
@@ -133,12 +173,23 @@ public final class Decide {
         false,
         false,
         !old,
+        false,
         choice.blocked());
   }
 
   /** Returns which platforms can serve a request; one that is retired serves nobody. */
   public static Usable usable(Standing standing, Question question) {
     return standing.retired() ? question.usable().without(Platform.OLD) : question.usable();
+  }
+
+  /**
+   * Decides again for who was decided before; null: nothing says where he belongs. That is so for a
+   * request without a key at a share that only keys can be told apart by.
+   */
+  public static @Nullable Platform again(
+      Standing standing, SwitchPosition position, Question question, InstantSource clock) {
+    Choice choice = decide(standing, position, question, clock);
+    return choice.decision() == Decision.HOME ? null : choice.platform();
   }
 
   /**

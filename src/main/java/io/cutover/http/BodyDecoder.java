@@ -70,7 +70,7 @@ public final class BodyDecoder {
     switch (how) {
       case NONE -> state = State.END;
       case LENGTH -> state = length == 0 ? State.END : State.DATA;
-      case UNTIL_CLOSE -> {
+      case UNTIL_CLOSE, TUNNEL -> {
         state = State.DATA;
         remaining = Long.MAX_VALUE;
       }
@@ -96,7 +96,7 @@ public final class BodyDecoder {
 
   /** Returns whether the end of the connection is the body's end, and no cut. */
   public boolean endedByClose() {
-    return framing == BodyFraming.UNTIL_CLOSE;
+    return framing == BodyFraming.UNTIL_CLOSE || framing == BodyFraming.TUNNEL;
   }
 
   /** Returns the trailer section, valid until the next body, or null when there was none. */
@@ -111,7 +111,7 @@ public final class BodyDecoder {
 
   /** Takes note that the caller has taken that many bytes of the data. */
   public void took(int bytes) {
-    if (framing == BodyFraming.UNTIL_CLOSE) {
+    if (endedByClose()) {
       return;
     }
     remaining -= bytes;

@@ -9,5 +9,7 @@ public enum BodyFraming {
   /** By chunks. */
   CHUNKED,
   /** By the end of the connection; responses only. */
-  UNTIL_CLOSE
+  UNTIL_CLOSE,
+  /** Not at all: after a 101 the connection is another protocol's, both ways, until it ends. */
+  TUNNEL
 }

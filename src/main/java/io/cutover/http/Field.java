@@ -38,6 +38,7 @@ public enum Field {
   ACCESS_CONTROL_REQUEST_METHOD("access-control-request-method"),
   ACCESS_CONTROL_REQUEST_HEADERS("access-control-request-headers"),
   X_REQUEST_ID("x-request-id"),
+  SEC_WEBSOCKET_PROTOCOL("sec-websocket-protocol"),
   TRACEPARENT("traceparent"),
   TRACESTATE("tracestate"),
   DATE("date"),

@@ -17,6 +17,7 @@ public final class OutgoingRequest {
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] TE_TRAILERS = ascii("te: trailers\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   private static final byte[] CRLF = ascii("\r\n");
 
   private final Edits edits =
@@ -43,6 +44,7 @@ public final class OutgoingRequest {
   private byte[] prefix = new byte[0];
   private int restStart;
   private byte[] host = new byte[0];
+  private boolean upgrades;
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -52,6 +54,7 @@ public final class OutgoingRequest {
   public void begin(Head received) {
     head = received;
     edits.begin();
+    upgrades = WebSocket.isAsked(received);
     if (received.framing() != BodyFraming.CHUNKED) {
       edits.drop(Field.TRAILER);
     }
@@ -104,6 +107,11 @@ public final class OutgoingRequest {
     return Objects.requireNonNull(head);
   }
 
+  /** Returns whether it asks for a WebSocket, which takes an HTTP/1.1 connection for itself. */
+  public boolean upgrades() {
+    return upgrades;
+  }
+
   /** Returns whether the request ends with its head. */
   public boolean bodyless() {
     return head().framing() == BodyFraming.NONE
@@ -151,6 +159,9 @@ public final class OutgoingRequest {
       out.writeBytes(CRLF);
     } else if (in.framing == BodyFraming.CHUNKED) {
       out.writeBytes(CHUNKED);
+    }
+    if (upgrades) {
+      out.writeBytes(UPGRADE);
     }
     out.writeBytes(CRLF);
   }

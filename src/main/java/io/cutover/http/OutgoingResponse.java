@@ -18,6 +18,7 @@ public final class OutgoingResponse {
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   private static final byte[] CRLF = ascii("\r\n");
   private static final byte[] CONTENT_TYPE = ascii("Content-Type: ");
   private static final byte[] WWW_AUTHENTICATE = ascii("www-authenticate");
@@ -161,6 +162,12 @@ public final class OutgoingResponse {
     out.writeBytes(in.bytes, in.reasonStart, in.reasonEnd - in.reasonStart);
     out.writeBytes(CRLF);
     edits.write(out, in);
+    if (framing == BodyFraming.TUNNEL) {
+      writeId(out, requestId);
+      out.writeBytes(UPGRADE);
+      out.writeBytes(CRLF);
+      return;
+    }
     if (in.status < 200) {
       out.writeBytes(CRLF);
       return;
@@ -170,9 +177,7 @@ public final class OutgoingResponse {
       out.writeBytes(date);
       out.writeBytes(CRLF);
     }
-    out.writeBytes(REQUEST_ID);
-    out.writeBytes(requestId);
-    out.writeBytes(CRLF);
+    writeId(out, requestId);
     if (framing == BodyFraming.LENGTH) {
       out.writeBytes(LENGTH);
       Decimal.write(out, in.contentLength);
@@ -185,6 +190,12 @@ public final class OutgoingResponse {
     } else if (keepAliveSaid) {
       out.writeBytes(KEEP_ALIVE);
     }
+    out.writeBytes(CRLF);
+  }
+
+  private static void writeId(ByteBuf out, byte[] requestId) {
+    out.writeBytes(REQUEST_ID);
+    out.writeBytes(requestId);
     out.writeBytes(CRLF);
   }
 }

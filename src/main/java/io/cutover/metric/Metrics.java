@@ -37,6 +37,7 @@ public final class Metrics implements AutoCloseable {
   private final Gauge reloadSuccessful;
   private final Gauge reloadSuccess;
   private final Gauge retires;
+  private final Gauge healthy;
 
   /**
    * Registers what needs no route.
@@ -66,6 +67,9 @@ public final class Metrics implements AutoCloseable {
             "cutover_platform_retires_timestamp_seconds",
             "When a platform ends, if the configuration says so.",
             "platform");
+    this.healthy =
+        gauge(
+            "cutover_platform_healthy", "Whether a platform is well, as far as known.", "platform");
     for (Platform platform : Platform.values()) {
       inflight.put(platform, new Level());
     }
@@ -112,6 +116,11 @@ public final class Metrics implements AutoCloseable {
     } else {
       retires.labelValues(platform.label()).set(end.toEpochMilli() / 1000.0);
     }
+  }
+
+  /** A platform is well, or not. */
+  public void platformHealthy(Platform platform, boolean well) {
+    healthy.labelValues(platform.label()).set(well ? 1 : 0);
   }
 
   /** Returns where the other series of this room are registered. */

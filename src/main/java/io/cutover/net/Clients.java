@@ -1,15 +1,27 @@
 package io.cutover.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The open client connections of all listeners: counted, held to a limit, ended together.
  *
  * <p>At the limit nothing more is accepted, so that further clients wait in the kernel's queue
- * rather than being turned away; the first connection that ends lets one in. Thread-safe.
+ * rather than being turned away; the first connection that ends lets one in. Beyond the limit of
+ * one address a connection is closed as it comes, for others wait behind it. Where accepting fails
+ * (no file descriptors are left), Netty's acceptor pauses for a second; a connection that ends ends
+ * the pause. Thread-safe.
  */
 public final class Clients {
   /** Told to every connection when the gateway drains: finish what is open, take nothing new. */
@@ -21,19 +33,38 @@ public final class Clients {
         }
       };
 
+  /** Told to every connection that is about to be cut off: say good-bye, if you can at once. */
+  public static final Object CUT =
+      new Object() {
+        @Override
+        public String toString() {
+          return "cut";
+        }
+      };
+
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Set<Channel> acceptors = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
+  private final PerAddress perAddress = new PerAddress();
   private volatile int limit;
+  private volatile int addressLimit = Integer.MAX_VALUE;
+  private volatile AddressSet unlimited = new AddressSet(List.of());
   private volatile boolean draining;
 
   public Clients(int limit) {
     this.limit = limit;
   }
 
-  /** Takes a new limit into force; open connections above it stay. */
-  public void limit(int connections) {
+  /**
+   * Takes new limits into force; open connections above them stay.
+   *
+   * @param eachAddress of one address; 0: no limit but the one for all
+   * @param proxies addresses that speak for many clients, and have no limit of their own
+   */
+  public void limit(int connections, int eachAddress, AddressSet proxies) {
     limit = connections;
+    addressLimit = eachAddress == 0 ? Integer.MAX_VALUE : eachAddress;
+    unlimited = proxies;
     admit();
   }
 
@@ -45,18 +76,29 @@ public final class Clients {
     acceptors.remove(acceptor);
   }
 
-  void opened(Channel client) {
+  /** Takes note of a connection; returns whether it may stay, else it is closed already. */
+  boolean opened(Channel client) {
+    InetAddress address = ((InetSocketAddress) client.remoteAddress()).getAddress();
+    if (perAddress.enter(address) > addressLimit && !unlimited.contains(address)) {
+      perAddress.leave(address);
+      // Nothing is said: an answer would cost more than the connection.
+      client.config().setOption(ChannelOption.SO_LINGER, 0);
+      client.close().addListener(_ -> {});
+      return false;
+    }
     open.add(client);
     count.incrementAndGet();
     client
         .closeFuture()
         .addListener(
             _ -> {
+              perAddress.leave(address);
               open.remove(client);
               count.decrementAndGet();
               admit();
             });
     admit();
+    return true;
   }
 
   private void admit() {
@@ -86,8 +128,18 @@ public final class Clients {
     }
   }
 
-  /** Cuts off every connection that is still open. */
+  /** Cuts off every connection that is still open; returns when that is done. On no loop. */
   public void cut() {
-    open.forEach(client -> client.close().addListener(_ -> {}));
+    Map<EventLoop, Future<?>> last = new HashMap<>();
+    for (Channel client : open) {
+      last.put(client.eventLoop(), client.eventLoop().submit(() -> cut(client)));
+    }
+    // The loops may be ended next, and then nothing is said any more.
+    last.values().forEach(each -> each.awaitUninterruptibly(1, TimeUnit.SECONDS));
+  }
+
+  private static void cut(Channel client) {
+    client.pipeline().fireUserEventTriggered(CUT);
+    client.close().addListener(_ -> {});
   }
 }

@@ -66,8 +66,9 @@ final class Listener {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel accepted) {
-                    clients.opened(accepted);
-                    accept(accepted, (InetSocketAddress) accepted.remoteAddress());
+                    if (clients.opened(accepted)) {
+                      accept(accepted, (InetSocketAddress) accepted.remoteAddress());
+                    }
                   }
                 });
     var bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();

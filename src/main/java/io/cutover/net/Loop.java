@@ -12,6 +12,7 @@ public final class Loop {
   private final LongSupplier nanos;
   private final Wheel wheel;
   private final HttpDate date;
+  private final StreamLedger streams = new StreamLedger();
   private final SplittableRandom random = new SplittableRandom();
 
   Loop(EventLoop executor, LongSupplier nanos, InstantSource clock) {
@@ -36,6 +37,11 @@ public final class Loop {
   /** Returns the timeouts of this loop; only on this loop. */
   public Wheel wheel() {
     return wheel;
+  }
+
+  /** Returns the streams that are open here; only on this loop. */
+  public StreamLedger streams() {
+    return streams;
   }
 
   /** Returns the time now as HTTP writes it; only on this loop. */

@@ -1,5 +1,6 @@
 /**
- * Sockets: event loops, bind, accept limits, drain, and one timer wheel per event loop.
+ * Sockets: event loops, bind, accept limits, drain, one timer wheel and one ledger of open streams
+ * per event loop.
  *
  * <p>epoll where its native library loads, NIO elsewhere; io_uring only where it is asked for,
  * since containers forbid it. At the limit of connections nothing more is accepted: clients wait in

@@ -67,6 +67,11 @@ final class Bridging {
     return swapped != null;
   }
 
+  /** Returns whether the credential that came is checked, and goes on in the field it came in. */
+  boolean isInPlace(Caller caller, Route route) {
+    return swapped == null && caller.token() != null && route.authHeaders().length == 0;
+  }
+
   /** Returns whether the platform's first 401 to a swapped token is met here. */
   boolean isRefusable() {
     return swapped != null && !refreshed;

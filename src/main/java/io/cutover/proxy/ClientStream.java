@@ -40,6 +40,9 @@ interface ClientStream {
   /** Returns whether more of the answer should be sent now. */
   boolean isWritable();
 
+  /** Returns a number that changes while a client that reads slowly takes what was written. */
+  long unsent();
+
   /** Stops reading the request's body, or goes on. */
   void reading(boolean on);
 }

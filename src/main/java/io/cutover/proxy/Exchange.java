@@ -10,6 +10,7 @@ import io.cutover.decide.Credential;
 import io.cutover.decide.Decide;
 import io.cutover.decide.Keys;
 import io.cutover.decide.Live;
+import io.cutover.decide.ProtocolToken;
 import io.cutover.decide.Questions;
 import io.cutover.decide.Standing;
 import io.cutover.decide.Usable;
@@ -29,14 +30,17 @@ import io.cutover.ledger.Outcome;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Who;
 import io.cutover.metric.ThrottleScope;
+import io.cutover.net.OpenStream;
 import io.cutover.route.Access;
 import io.cutover.route.ConsumerUrl;
+import io.cutover.route.Failover;
 import io.cutover.route.Match;
 import io.cutover.route.PathFault;
 import io.cutover.route.Rewrite;
 import io.cutover.route.Route;
 import io.cutover.route.Target;
 import io.cutover.split.Decision;
+import io.cutover.split.Interleave;
 import io.cutover.split.Platform;
 import io.cutover.split.Signal;
 import io.cutover.split.StickBy;
@@ -47,6 +51,7 @@ import io.cutover.token.Identity;
 import io.cutover.token.Verdict;
 import io.cutover.trace.Stage;
 import io.cutover.trace.Trace;
+import io.cutover.upstream.Condition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -73,6 +78,8 @@ final class Exchange {
   /** What the access log says of a client that went away; nobody is sent it. */
   private static final int CLIENT_GONE = 499;
 
+  private static final int SWITCHED = 101;
+
   private final LoopRoom room;
   private final ClientStream client;
   private final Peer peer;
@@ -90,6 +97,7 @@ final class Exchange {
   private Live.InForce inForce;
   private Match.@Nullable Found match;
   private Caller caller = Caller.anonymous();
+  private @Nullable StreamEntry stream;
   private Choice choice = Choice.only(null, Decision.NONE);
   private @Nullable Permit permit;
   private @Nullable PlatformFault fault;
@@ -335,13 +343,8 @@ final class Exchange {
     permit = Permit.of(guard, room.clock(), bucket, caller.usable());
     boolean byRequest = Keys.stickBy(route, caller) instanceof StickBy.Request;
     decide(
-        Questions.of(
-            inForce,
-            caller,
-            head,
-            bucket,
-            byRequest ? room.of(live, route).interleave() : null,
-            permit == null || permit.hasRoom()));
+        question(
+            inForce, bucket, byRequest ? room.of(live, route).interleave() : null));
   }
 
   private void decide(Decide.Question question) {
@@ -355,7 +358,11 @@ final class Exchange {
       return;
     }
     if (choice.platform() == null) {
-      refuse(Problem.UNUSABLE_TOKEN);
+      if (choice.down()) {
+        answer(OwnAnswer.to(Problem.NONE_HEALTHY).withRetryAfter(1));
+      } else {
+        refuse(Problem.UNUSABLE_TOKEN);
+      }
     } else {
       bridge(choice.platform(), usable);
     }
@@ -440,6 +447,93 @@ final class Exchange {
     return again;
   }
 
+  private Decide.Question question(
+      Live.InForce of, int bucket, @Nullable Interleave interleave) {
+    Failover failover = of.route().failover();
+    return Questions.of(
+            of, caller, head, bucket, interleave, permit == null || permit.hasRoom())
+        .with(
+            failover == null || !failover.takes(head) ? null : failover.to(), room::condition);
+  }
+
+  private Usable usable(Route route) {
+    boolean there = route.target(Platform.NEW, caller.isSandbox()) != null;
+    return there ? caller.usable() : caller.usable().without(Platform.NEW);
+  }
+
+  /** Returns whether the other platform may take over from the one that failed this request. */
+  boolean mayFailOver() {
+    Route route = inForce.route();
+    Platform failed = choice.platform();
+    Failover failover = route.failover();
+    return failover != null
+        && failed != null
+        && route.access() != Access.PASSTHROUGH
+        && choice.decision() != Decision.FAILOVER
+        && failover.to() == failed.other()
+        && failover.takes(head)
+        && usable(route).has(failover.to())
+        && room.condition(failover.to()) == Condition.WELL
+        && (failover.to() == Platform.OLD || permit == null || permit.take());
+  }
+
+  /** Sends the request, built anew, to the other platform; the failure is the first one's. */
+  void failOver(Signal failure) {
+    boolean judged = choice.decision().isEvidence();
+    long now = room.loop().now();
+    room.outcomes()
+        .count(outcomeKey(), new Outcome(judged, failure, relay.waitNanos(now), relay.bytes()));
+    choice = choice.failedOver();
+    bridge(Objects.requireNonNull(choice.platform()), Usable.NEITHER);
+  }
+
+  /** The answer has no end of its own: from now on the rules for streams hold. */
+  void openStream(OpenStream.Kind kind) {
+    Identity identity = caller.identity();
+    stream =
+        new StreamEntry(
+            this,
+            kind,
+            Objects.requireNonNull(choice.platform()),
+            inForce.route().name(),
+            caller.applicationName(),
+            room.loop().now(),
+            identity == null ? null : identity.expiresAt());
+    room.loop().streams().enter(stream);
+  }
+
+  /** Returns whether the caller would be sent to the other platform now. */
+  boolean isMisplaced() {
+    Live now = room.live();
+    Live.InForce current = now.byName(inForce.route().name());
+    if (current == null) {
+      return false;
+    }
+    Platform platform = choice.platform();
+    if (current.route().access() == Access.PASSTHROUGH) {
+      return current.standing().home() != platform;
+    }
+    Platform meant =
+        Decide.again(
+            current.standing(),
+            now.position(),
+            question(current, choice.bucket(), null),
+            room.clock());
+    return meant != null && meant != platform;
+  }
+
+  /** Ends the stream that this exchange has become. */
+  void endStream(OpenStream.Cause cause) {
+    if (!done) {
+      relay.endStream(cause);
+    }
+  }
+
+  /** Returns whether the exchange has become a stream. */
+  boolean isStream() {
+    return stream != null && !done;
+  }
+
   private InetAddress clientAddress() {
     return believed ? Forwarding.client(head, peer, live.trusted()) : peer.address();
   }
@@ -452,6 +546,15 @@ final class Exchange {
       request.drop(Field.AUTHORIZATION);
     }
     bridging.write(request, caller, inForce.route(), target());
+    ProtocolToken protocol = ProtocolToken.of(head);
+    if (protocol != null) {
+      Route route = inForce.route();
+      boolean asItIs =
+          platform == Platform.NEW && route.access() != Access.NONE && !bridging.isSwapped();
+      if (!asItIs) {
+        protocol.adapt(request, bridging.isInPlace(caller, route));
+      }
+    }
     Forwarding.describe(head, peer, believed, request);
     request.add(X_REQUEST_ID, requestId);
     if (trace == null) {
@@ -519,6 +622,10 @@ final class Exchange {
       response.drop(Field.CORS);
       response.add(corsLines);
     }
+    ProtocolToken protocol = framing == BodyFraming.TUNNEL ? ProtocolToken.of(head) : null;
+    if (protocol != null && (choice.platform() == Platform.OLD || bridging.isSwapped())) {
+      protocol.answered(response);
+    }
     if (Rewrite.concerns(answer)) {
       var consumer =
           ConsumerUrl.of(head, Objects.requireNonNull(match), peer.scheme().equals("https"));
@@ -573,7 +680,8 @@ final class Exchange {
   void clientGone() {
     if (!done) {
       relay.abandon();
-      finish(CLIENT_GONE);
+      // A client may well be the one that ends a WebSocket.
+      finish(relay.isTunnel() ? SWITCHED : CLIENT_GONE);
     }
   }
 
@@ -602,6 +710,9 @@ final class Exchange {
       desk.cancel();
     }
     relay.abandon();
+    if (stream != null) {
+      room.loop().streams().leave(stream);
+    }
     long now = room.loop().now();
     long total = now - started;
     long gateway = Math.max(total - relay.platformNanos(), 0);

@@ -47,7 +47,7 @@ public final class Exchanges {
           new LoopRoom(
               loop,
               live,
-              upstreams.on(loop),
+              upstreams,
               metrics,
               outcomes,
               log,

@@ -163,6 +163,11 @@ final class FaultFilter implements ClientStream {
   }
 
   @Override
+  public long unsent() {
+    return client.unsent();
+  }
+
+  @Override
   public void reading(boolean on) {
     client.reading(on);
   }

@@ -71,7 +71,7 @@ final class H1Answer {
         answer.framing() == BodyFraming.CHUNKED || answer.framing() == BodyFraming.UNTIL_CLOSE;
     started = true;
     chunked = open && request.minor() > 0;
-    closes = last || (open && !chunked);
+    closes = last || (open && !chunked) || answer.framing() == BodyFraming.TUNNEL;
     chunks.begin();
     ByteBuf out = context.alloc().directBuffer(1024);
     answer.writeTo(out, chunked, closes, request.minor() == 0 && !closes, requestId, room.date());

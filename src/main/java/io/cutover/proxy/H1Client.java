@@ -15,6 +15,7 @@ import io.cutover.http.Problem;
 import io.cutover.metric.ConnectionState;
 import io.cutover.net.Arrival;
 import io.cutover.net.Clients;
+import io.cutover.net.OpenStream;
 import io.cutover.net.Wheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -78,6 +79,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   private boolean persistent;
   private boolean saidClose;
   private boolean draining;
+  private boolean counted;
   private long lingered;
 
   H1Client(LoopRoom room, Arrival arrival) {
@@ -116,6 +118,11 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   }
 
   private void arrived() {
+    if (counted) {
+      return;
+    }
+    // A channel may be active when its handler comes, and be told so once more.
+    counted = true;
     room.clients(ConnectionState.IDLE).up();
     room.wheel().set(timeout, room.live().unmatched().route().idleTimeout());
   }
@@ -315,6 +322,8 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
       if (exchange == null && reading == Reading.HEAD && parser.untouched() && pending == null) {
         close();
       }
+    } else if (event == Clients.CUT && exchange != null && exchange.isStream()) {
+      exchange.endStream(OpenStream.Cause.GOING_AWAY);
     }
   }
 
@@ -338,6 +347,16 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   @Override
   public void head(OutgoingResponse response, byte[] requestId) {
     answer().head(response, requestId, !persistent || draining);
+    if (response.framing() == BodyFraming.TUNNEL) {
+      // What the client sends from here on is the other protocol's, and so is what it sent early.
+      persistent = false;
+      decoder.begin(BodyFraming.TUNNEL, 0);
+      reading = Reading.BODY;
+      flush();
+      if (pending != null) {
+        channel().eventLoop().execute(this::resume);
+      }
+    }
   }
 
   @Override
@@ -444,6 +463,11 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   @Override
   public boolean isWritable() {
     return channel().isWritable();
+  }
+
+  @Override
+  public long unsent() {
+    return channel().bytesBeforeWritable();
   }
 
   @Override

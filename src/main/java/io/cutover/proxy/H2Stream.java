@@ -235,6 +235,12 @@ final class H2Stream implements ClientStream {
   }
 
   @Override
+  public long unsent() {
+    // What the client takes, it gives room for again.
+    return client.encoder().flowController().windowSize(stream);
+  }
+
+  @Override
   public void reading(boolean on) {
     if (!ended) {
       window.reading(on);

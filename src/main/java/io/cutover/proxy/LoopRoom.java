@@ -11,9 +11,12 @@ import io.cutover.net.Loop;
 import io.cutover.net.Wheel;
 import io.cutover.route.Route;
 import io.cutover.route.RouteTable;
+import io.cutover.split.Platform;
 import io.cutover.trace.Trace;
 import io.cutover.trace.Tracing;
+import io.cutover.upstream.Condition;
 import io.cutover.upstream.Pools;
+import io.cutover.upstream.Upstreams;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +29,7 @@ final class LoopRoom {
   private final Loop loop;
   private final Supplier<Live> live;
   private final Pools pools;
+  private final Upstreams upstreams;
   private final Metrics metrics;
   private final Outcomes outcomes;
   private final Supplier<AccessLog> log;
@@ -41,7 +45,7 @@ final class LoopRoom {
   LoopRoom(
       Loop loop,
       Supplier<Live> live,
-      Pools pools,
+      Upstreams upstreams,
       Metrics metrics,
       Outcomes outcomes,
       Supplier<AccessLog> log,
@@ -51,7 +55,8 @@ final class LoopRoom {
       Decisions.OnLoop decisions) {
     this.loop = loop;
     this.live = live;
-    this.pools = pools;
+    this.pools = upstreams.on(loop);
+    this.upstreams = upstreams;
     this.metrics = metrics;
     this.outcomes = outcomes;
     this.log = log;
@@ -61,6 +66,8 @@ final class LoopRoom {
     this.ids = new RequestIds(loop.random());
     this.decisions = decisions;
     this.unmatched = new RouteOnLoop(loop.random());
+    var streams = new Streams(loop, live, clock);
+    loop.executor().execute(streams::start);
   }
 
   /** Returns the snapshot in force, which an exchange reads once. */
@@ -82,6 +89,16 @@ final class LoopRoom {
 
   Pools pools() {
     return pools;
+  }
+
+  /** Returns how a platform is to the request at hand. */
+  Condition condition(Platform platform) {
+    return upstreams.health(platform).condition(loop.now(), loop.random());
+  }
+
+  /** Takes note of how an attempt on a platform went. */
+  void outcome(Platform platform, boolean ok) {
+    upstreams.health(platform).outcome(ok, loop.now());
   }
 
   Metrics metrics() {

@@ -1,6 +1,7 @@
 package io.cutover.proxy;
 
 import io.cutover.http.BodyFraming;
+import io.cutover.http.FrameEdges;
 import io.cutover.http.GrpcStatus;
 import io.cutover.http.Head;
 import io.cutover.http.OutgoingRequest;
@@ -8,10 +9,14 @@ import io.cutover.http.OutgoingResponse;
 import io.cutover.http.Problem;
 import io.cutover.metric.RouteMetrics;
 import io.cutover.metric.UpstreamError;
+import io.cutover.net.OpenStream;
 import io.cutover.net.Wheel;
+import io.cutover.route.Failover;
 import io.cutover.route.Route;
 import io.cutover.split.Platform;
+import io.cutover.split.Signal;
 import io.cutover.trace.Stage;
+import io.cutover.upstream.AuthFault;
 import io.cutover.upstream.Endpoint;
 import io.cutover.upstream.Failure;
 import io.cutover.upstream.PlatformStream;
@@ -43,6 +48,12 @@ final class Relay extends Wheel.Timeout implements Reply {
     OVER
   }
 
+  private static final long NO_LIMIT = -1;
+  private static final long LEAST_RATE = 100;
+
+  /** How long a WebSocket's frame may take to end before it is cut through. */
+  private static final long CLOSING = 5_000_000_000L;
+
   private final Exchange exchange;
   private final LoopRoom room;
   private final ClientStream client;
@@ -51,6 +62,8 @@ final class Relay extends Wheel.Timeout implements Reply {
   private ClientStream out;
 
   private final Head head;
+  private final FrameEdges edges = new FrameEdges();
+  private OpenStream.@Nullable Cause closing;
   private final HeldBody held = new HeldBody();
   private Phase phase = Phase.HOLDING;
   private @Nullable PlatformStream stream;
@@ -65,9 +78,17 @@ final class Relay extends Wheel.Timeout implements Reply {
   private boolean streamed;
   private int repeats;
   private boolean inflight;
+  private boolean tunnel;
+
+  /** Whether it is still open what the answer tells of its platform. */
+  private boolean unjudged;
+
   private int status;
   private int meant = -1;
   private long activeAt;
+  private long ratedAt;
+  private long ratedBytes;
+  private long unsent;
   private long sentAt = -1;
   private long answeredAt = -1;
   private long overAt = -1;
@@ -79,6 +100,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     this.out = client;
     this.head = head;
     this.activeAt = room.loop().now();
+    this.ratedAt = activeAt;
     this.requestComplete =
         head.framing() == BodyFraming.NONE
             || (head.framing() == BodyFraming.LENGTH && head.contentLength() == 0);
@@ -87,11 +109,12 @@ final class Relay extends Wheel.Timeout implements Reply {
   /** Gets a connection and sends the request on it. */
   void connect(Endpoint to, OutgoingRequest what) {
     phase = Phase.CONNECTING;
-    endpoint = to;
+    answeredAt = -1;
+    endpoint = what.upgrades() ? to.alone() : to;
     request = what;
     inflight = true;
     room.metrics().inflight(to.platform()).up();
-    room.pools().acquire(to, this);
+    room.pools().acquire(endpoint, this);
   }
 
   private Route route() {
@@ -109,6 +132,11 @@ final class Relay extends Wheel.Timeout implements Reply {
   /** Returns whether a platform was tried. */
   boolean wasTried() {
     return endpoint != null;
+  }
+
+  /** Returns whether the exchange has become a WebSocket's, which has no answer to complete. */
+  boolean isTunnel() {
+    return tunnel;
   }
 
   /** Returns how long the platform had the exchange, in nanoseconds. */
@@ -180,7 +208,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     }
     activeAt = room.loop().now();
     bodyBytes += data.readableBytes();
-    long limit = route().bodyLimit();
+    long limit = tunnel ? NO_LIMIT : route().bodyLimit();
     if (limit >= 0 && bodyBytes > limit) {
       data.release();
       giveUp(Problem.BODY_TOO_LARGE);
@@ -240,7 +268,6 @@ final class Relay extends Wheel.Timeout implements Reply {
       letGo();
       return;
     }
-    phase = Phase.ANSWERING;
     status = answer.status();
     // gRPC says how it went in its trailers, or in a head that is all there is.
     boolean all = framing != BodyFraming.CHUNKED && answer.contentLength() == 0;
@@ -248,11 +275,30 @@ final class Relay extends Wheel.Timeout implements Reply {
     answeredAt = room.loop().now();
     exchange.stage(Stage.STREAM);
     activeAt = answeredAt;
-    streamed = Streaming.is(answer);
     metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);
+    judge(status);
+    Failover failover = route().failover();
+    if (failover != null && failover.statuses().contains(status) && mayFailOver(false)) {
+      letGo();
+      exchange.failOver(Objects.requireNonNull(Signal.of(status)));
+      return;
+    }
+    phase = Phase.ANSWERING;
     out = exchange.faultFilter(client, answer, framing);
     OutgoingResponse response = exchange.answered(out == client ? answer : answer.copy(), framing);
+    if (framing == BodyFraming.TUNNEL) {
+      tunnel = true;
+      requestComplete = false;
+    }
+    OpenStream.Kind kind = StreamKinds.of(answer, framing);
+    streamed = kind != null;
+    if (kind != null) {
+      exchange.openStream(kind);
+    }
     out.head(response, exchange.requestId());
+    if (tunnel && stream != null) {
+      client.reading(stream.isWritable());
+    }
     room.wheel().set(this, route().idleTimeout());
   }
 
@@ -261,24 +307,41 @@ final class Relay extends Wheel.Timeout implements Reply {
     return bodyBytes == 0 && Admission.isIdempotent(head) && exchange.onLoop().budget().take();
   }
 
-  /** Leaves the platform's answer where it is; the request waits for its next attempt. */
-  private void letGo() {
-    PlatformStream open = Objects.requireNonNull(stream);
-    stream = null;
-    phase = Phase.HOLDING;
-    cancel();
-    open.cancel();
-    leave();
-  }
-
   @Override
   public void data(ByteBuf data) {
     activeAt = room.loop().now();
     answerBytes += data.readableBytes();
+    judge(data);
+    int edge = tunnel ? edges.pass(data) : -1;
+    if (closing != null && edge >= 0) {
+      out.data(data.readRetainedSlice(edge));
+      data.release();
+      close(closing);
+      return;
+    }
     out.data(data);
     if (!client.isWritable() && stream != null) {
       stream.reading(false);
     }
+  }
+
+  /** Ends a stream from here: a WebSocket by a frame that says why, any other by a reset. */
+  void endStream(OpenStream.Cause cause) {
+    if (!tunnel) {
+      giveUp(Problem.RESPONSE_TIMEOUT);
+    } else if (edges.between()) {
+      close(cause);
+    } else {
+      closing = cause;
+      room.wheel().set(this, CLOSING);
+    }
+  }
+
+  private void close(OpenStream.Cause cause) {
+    out.data(StreamKinds.closeFrame(cause));
+    abandon();
+    out.end(null);
+    exchange.finish(status);
   }
 
   @Override
@@ -293,6 +356,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     if (trailers != null) {
       meant = GrpcStatus.asHttp(trailers, meant);
     }
+    judge(null);
     over();
     out.end(trailers);
     exchange.finish(out instanceof FaultFilter filter ? filter.status() : status);
@@ -305,11 +369,15 @@ final class Relay extends Wheel.Timeout implements Reply {
     UpstreamError kind = Failures.kind(failure);
     if (kind != null) {
       metrics().upstreamError(platform(), kind);
+      room.outcome(platform(), false);
     }
     if (phase != Phase.ANSWERING && mayRepeat(failure)) {
       cancel();
       repeats++;
       exchange.connect();
+    } else if (phase != Phase.ANSWERING && takesOver(failure)) {
+      letGo();
+      exchange.failOver(Signal.RESET);
     } else {
       broke = kind != null;
       giveUp(Failures.problem(failure));
@@ -337,9 +405,61 @@ final class Relay extends Wheel.Timeout implements Reply {
         && exchange.mayAskAgain();
   }
 
+  /** Returns whether the other platform takes a request over that this one has failed. */
+  private boolean takesOver(Failure failure) {
+    Failover failover = route().failover();
+    if (failover == null) {
+      return false;
+    }
+    boolean wanted =
+        switch (failure) {
+          case CONNECT, CONNECT_TIMEOUT -> failover.onConnect();
+          case RESET, REFUSED -> failover.onReset();
+          case TIMEOUT -> failover.onTimeout();
+          case FULL, PROTOCOL -> false;
+        };
+    return wanted && mayFailOver(phase == Phase.CONNECTING);
+  }
+
+  /** The same rule as for a repeat: {@code unsent}, or all the same whether done once or twice. */
+  private boolean mayFailOver(boolean unsent) {
+    return (unsent || (bodyBytes == 0 && Admission.isIdempotent(head)))
+        && exchange.mayFailOver()
+        && exchange.onLoop().budget().take();
+  }
+
+  /** Says what an answer tells of its platform; of a 500 its body has the last word. */
+  private void judge(int answered) {
+    switch (answered) {
+      case 500 -> unjudged = true;
+      case 502, 503, 504 -> room.outcome(platform(), false);
+      default -> room.outcome(platform(), true);
+    }
+  }
+
+  private void judge(@Nullable ByteBuf beginning) {
+    if (unjudged) {
+      unjudged = false;
+      room.outcome(platform(), beginning != null && AuthFault.isIn(beginning));
+    }
+  }
+
   @Override
   protected void expired() {
+    if (closing != null) {
+      giveUp(Problem.RESPONSE_TIMEOUT);
+      return;
+    }
     boolean waiting = phase == Phase.ASKING && requestComplete;
+    if (isTrickling()) {
+      giveUp(Problem.REQUEST_TIMEOUT);
+      return;
+    }
+    if (unsent != client.unsent()) {
+      // What is written to a client that reads slowly is as much of a sign of life as what comes.
+      unsent = client.unsent();
+      activeAt = room.loop().now();
+    }
     long idle = room.loop().now() - activeAt;
     if (!waiting && idle < route().idleTimeout()) {
       room.wheel().set(this, route().idleTimeout() - idle);
@@ -348,9 +468,36 @@ final class Relay extends Wheel.Timeout implements Reply {
     boolean platformStalls = waiting || (stream != null && !stream.isWritable());
     if (platformStalls && phase == Phase.ASKING) {
       metrics().upstreamError(platform(), UpstreamError.TIMEOUT);
+      room.outcome(platform(), false);
+      if (takesOver(Failure.TIMEOUT)) {
+        letGo();
+        exchange.failOver(Signal.RESET);
+        return;
+      }
     }
     broke = platformStalls;
     giveUp(platformStalls ? Problem.RESPONSE_TIMEOUT : Problem.REQUEST_TIMEOUT);
+  }
+
+  /**
+   * Returns whether a body of known length comes byte by byte, though it is waited for: less than
+   * {@value #LEAST_RATE} bytes a second over an idle time. Of one without a length nobody can say:
+   * it may be a conversation.
+   */
+  private boolean isTrickling() {
+    long now = room.loop().now();
+    if (requestComplete
+        || head.framing() != BodyFraming.LENGTH
+        || now - ratedAt < route().idleTimeout()) {
+      return false;
+    }
+    boolean slow =
+        (bodyBytes - ratedBytes) * 1e9 < LEAST_RATE * (double) (now - ratedAt)
+            && stream != null
+            && stream.isWritable();
+    ratedAt = now;
+    ratedBytes = bodyBytes;
+    return slow;
   }
 
   /** Ends an exchange that cannot go on: by an answer, or, if one is on its way, by a reset. */
@@ -367,6 +514,12 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   /** Lets go of the platform and of all that is held. */
   void abandon() {
+    letGo();
+    over();
+  }
+
+  /** Leaves the platform where it is; the request may wait for its next attempt. */
+  private void letGo() {
     PlatformStream open = stream;
     stream = null;
     if (open != null) {
@@ -374,7 +527,9 @@ final class Relay extends Wheel.Timeout implements Reply {
     } else if (phase == Phase.CONNECTING) {
       room.pools().forget(Objects.requireNonNull(endpoint), this);
     }
-    over();
+    phase = Phase.HOLDING;
+    cancel();
+    leave();
   }
 
   private void over() {

@@ -22,6 +22,13 @@
  * told from HTTP/1.1 by what the reader of HTTP/1.1 refuses, so that it costs the others nothing.
  * (Rejected: a handler that looks at the first bytes of every connection.)
  *
+ * <p><b>Streams.</b> A WebSocket is asked for and agreed to on both sides, or it is nothing: then
+ * its two connections are joined as an exchange whose request and answer have no end. WebSockets,
+ * server-sent events and gRPC stand in the ledger of their loop, where {@link
+ * io.cutover.proxy.Streams} ends them by age, with their token, or because their caller has moved.
+ * (Rejected: a Close frame at any byte, without following the frames. It would become the inside of
+ * somebody's message.)
+ *
  * <p>{@code request} times from the end of the request to the answer's head, {@code idle}
  * everything that flows; a head must be complete within the default {@code request}.
  */

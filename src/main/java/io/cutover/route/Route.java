@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors null: preflights go to a platform
  * @param respond the status that is answered here; 0: requests go to a platform
  * @param bodyLimit in bytes; -1: none
+ * @param failover null: a request stays with the platform that failed it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Route(
@@ -58,7 +59,9 @@ public record Route(
     @Nullable Dialect faults,
     @Nullable CorsPolicy cors,
     int respond,
-    long bodyLimit) {
+    long bodyLimit,
+    StreamRules streams,
+    @Nullable Failover failover) {
   public Route {
     scopes = Set.copyOf(scopes);
   }
@@ -105,7 +108,16 @@ public record Route(
         },
         cors(config.cors()),
         config.respond(),
-        config.bodyLimit());
+        config.bodyLimit(),
+        streams(config.streams()),
+        config.failover() == null ? null : Failover.of(config.failover()));
+  }
+
+  private static StreamRules streams(RouteConfig.Streams config) {
+    return new StreamRules(
+        config.maxAge() == null ? Long.MAX_VALUE : config.maxAge().toNanos(),
+        config.drainPerMinute() / 100,
+        config.endWithToken());
   }
 
   /** Returns the route's place on a platform; null: it has none there. */

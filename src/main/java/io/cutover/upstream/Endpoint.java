@@ -38,6 +38,23 @@ public record Endpoint(
     return protocol == Protocol.H2 || (protocol == Protocol.AUTO && tlsName != null);
   }
 
+  /** Returns the same place as one where each exchange has a connection for itself. */
+  public Endpoint alone() {
+    return mayShare()
+        ? new Endpoint(
+            platform,
+            host,
+            port,
+            tlsName,
+            tls,
+            Protocol.H1,
+            maxPerLoop,
+            idle,
+            connectTimeout,
+            limits)
+        : this;
+  }
+
   /** Makes the endpoint of a platform; answers may have heads as large as requests may. */
   public static Endpoint of(PlatformConfig config, HeadLimits limits) {
     return of(config, config.url(), config.connectHost(), config.connectPort(), limits);

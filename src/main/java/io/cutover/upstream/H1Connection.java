@@ -7,6 +7,7 @@ import io.cutover.http.Connections;
 import io.cutover.http.Head;
 import io.cutover.http.HeadParser;
 import io.cutover.http.OutgoingRequest;
+import io.cutover.http.WebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,6 +38,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   private @Nullable Reply reply;
   private boolean served;
   private boolean requestIsHead;
+  private boolean upgradeAsked;
   private boolean chunkedRequest;
   private boolean requestEnded;
   private boolean heard;
@@ -94,6 +96,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   public void send(OutgoingRequest request) {
     Head in = request.head();
     requestIsHead = in.methodIs(HEAD);
+    upgradeAsked = request.upgrades();
     chunkedRequest = in.framing() == BodyFraming.CHUNKED;
     chunks.begin();
     ByteBuf out = context().alloc().directBuffer(1024);
@@ -190,7 +193,11 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
     Reply to = Objects.requireNonNull(reply);
     int status = head.status();
     if (status < 200) {
-      // Nobody asked for another protocol, so that nobody could go on after a 101.
+      if (upgradeAsked && WebSocket.isAgreed(head)) {
+        switched(to);
+        return;
+      }
+      // Nobody could go on after a 101 that nobody asked for, or to what nobody asked for.
       if (status == 101 || ++interims > MAX_INTERIM) {
         fail(Failure.PROTOCOL);
         return;
@@ -212,6 +219,15 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
     if (decoder.ended() && reply == to) {
       answerComplete(in);
     }
+  }
+
+  /** From here on the connection is the WebSocket's, both ways, and serves nothing else again. */
+  private void switched(Reply to) {
+    headRead = true;
+    persistent = false;
+    requestEnded = false;
+    decoder.begin(BodyFraming.TUNNEL, 0);
+    to.head(head, BodyFraming.TUNNEL);
   }
 
   /** Hands data over; returns whether the buffer is still ours. */

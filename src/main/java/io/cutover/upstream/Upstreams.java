@@ -1,16 +1,37 @@
 package io.cutover.upstream;
 
+import io.cutover.config.HealthConfig;
+import io.cutover.config.PlatformConfig;
 import io.cutover.metric.Metrics;
 import io.cutover.net.Loop;
 import io.cutover.net.Loops;
+import io.cutover.net.Wheel;
+import io.cutover.split.Platform;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to both platforms, apart for each event loop. */
 public final class Upstreams implements AutoCloseable {
+  private static final long TURN = 1_000_000_000L;
+
   private final Connector connector;
+  private final Wheel.Timeout turn =
+      new Wheel.Timeout() {
+        @Override
+        protected void expired() {
+          turn();
+        }
+      };
   private final Map<Loop, Pools> pools = new IdentityHashMap<>();
+  private final Map<Platform, Health> health = new EnumMap<>(Platform.class);
+  private final Loop first;
+
+  /** On the first loop only. */
+  private final Map<Platform, Prober> probers = new EnumMap<>(Platform.class);
 
   public Upstreams(Loops loops, Metrics metrics) {
     this.connector = new Connector(loops);
@@ -18,6 +39,47 @@ public final class Upstreams implements AutoCloseable {
       var own = new Pools(loop, connector, metrics);
       pools.put(loop, own);
       loop.executor().execute(own::start);
+    }
+    this.first = loops.all().getFirst();
+    for (Platform platform : Platform.values()) {
+      health.put(platform, new Health(platform, metrics));
+    }
+    first.executor().execute(this::turn);
+  }
+
+  private void turn() {
+    health.values().forEach(each -> each.turn(first.now()));
+    first.wheel().set(turn, TURN);
+  }
+
+  /** Returns how a platform is. Any thread. */
+  public Health health(Platform platform) {
+    Health of = health.get(platform);
+    if (of == null) {
+      throw new AssertionError("every platform has its health");
+    }
+    return of;
+  }
+
+  /** Takes rules of health into force; checks go to the endpoints that requests go to. */
+  public void watch(Map<Platform, PlatformConfig> configs, Map<Platform, Endpoint> endpoints) {
+    first
+        .executor()
+        .execute(() -> configs.forEach((at, config) -> watch(config, endpoints.get(at))));
+  }
+
+  private void watch(PlatformConfig config, @Nullable Endpoint endpoint) {
+    Health of = health(config.platform());
+    of.rules(config.health(), first.now());
+    Prober before = probers.remove(config.platform());
+    if (before != null) {
+      before.stop();
+    }
+    HealthConfig.Check check = config.health().check();
+    if (check != null && endpoint != null) {
+      var prober = new Prober(first, on(first), of, endpoint, check, config.url());
+      probers.put(config.platform(), prober);
+      prober.start();
     }
   }
 
@@ -32,8 +94,10 @@ public final class Upstreams implements AutoCloseable {
 
   /** Lets go of every endpoint that is not among these. Any thread. */
   public void retain(Set<Endpoint> endpoints) {
-    connector.retain(endpoints);
-    pools.forEach((loop, own) -> loop.executor().execute(() -> own.retain(endpoints)));
+    Set<Endpoint> all = new HashSet<>(endpoints);
+    endpoints.forEach(each -> all.add(each.alone()));
+    connector.retain(all);
+    pools.forEach((loop, own) -> loop.executor().execute(() -> own.retain(all)));
   }
 
   @Override

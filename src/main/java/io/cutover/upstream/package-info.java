@@ -18,6 +18,11 @@
  * one is opened at a time, until it is known which of the two it is. What the platform says it has
  * not looked at (REFUSED_STREAM, a GOAWAY below it) is repeated even if it is not idempotent. All
  * streams are read on whoever reads them slowly: the connection's own window is always open.
+ *
+ * <p>A platform's health is what its checks say and what its answers say. A check that fails takes
+ * the platform out, for it was asked for; answers only eject it where another can stand in.
+ * (Rejected: one verdict of both. A platform would be cut off by the very requests that could show
+ * it well.)
  */
 @NullMarked
 package io.cutover.upstream;

@@ -86,7 +86,8 @@ final class Crossing implements AutoCloseable {
         PlatformConfig.AUTHORIZATION,
         List.of(),
         sandbox ? new PlatformConfig.Sandbox(url, "127.0.0.1", endpoints.port()) : null,
-        null);
+        null,
+        io.cutover.config.HealthConfig.DEFAULT);
   }
 
   /** Says what the new platform's endpoint answers from now on. */

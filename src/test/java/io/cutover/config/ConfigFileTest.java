@@ -59,7 +59,7 @@ class ConfigFileTest {
     assertThat(config.files()).containsExactly(dir.resolve("cutover.yaml"));
     assertThat(config.runtime()).isEqualTo(new RuntimeConfig(0, RuntimeConfig.Transport.AUTO));
     assertThat(config.accessLog()).isEqualTo("stdout");
-    assertThat(config.limits()).isEqualTo(new LimitsConfig(16_384, 65_536, 16_384, 20_000));
+    assertThat(config.limits()).isEqualTo(new LimitsConfig(16_384, 65_536, 16_384, 20_000, 0));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(30)));
     assertThat(config.trustedProxies()).isEmpty();
@@ -94,6 +94,8 @@ class ConfigFileTest {
                 RouteConfig.Faults.AS_IS,
                 null,
                 RouteConfig.Throttle.NONE,
+                new RouteConfig.Streams(null, 0, false),
+                null,
                 0,
                 null));
     assertThat(config.warnings()).isEmpty();
@@ -117,7 +119,8 @@ class ConfigFileTest {
         "authorization",
         List.of(),
         null,
-        null);
+        null,
+        io.cutover.config.HealthConfig.DEFAULT);
   }
 
   @Test
@@ -146,6 +149,8 @@ class ConfigFileTest {
                     limits: { body: 10MiB }
                     retry: { attempts: 2, when: [connect], budget: 12.5% }
                     errors: problem
+                    failover: { to: old, when: [connect, timeout, 503], methods: [GET, PUT] }
+                    streams: { maxAge: 12h, drainPerMinute: 12.5%, endWithToken: true }
                     cors: { origins: ["https://App.example.com"], methods: [GET], headers: [X-A], expose: [X-E], credentials: true, maxAge: 1h }
                 """,
             Map.of("STAGE", "prod"));
@@ -189,6 +194,9 @@ class ConfigFileTest {
                     true,
                     Duration.ofHours(1)),
                 RouteConfig.Throttle.NONE,
+                new RouteConfig.Streams(Duration.ofHours(12), 12.5, true),
+                new FailoverConfig(
+                    Platform.OLD, Set.of("connect", "timeout", "503"), Set.of("GET", "PUT")),
                 0,
                 null));
     assertThat(config.routes().getFirst().endpoints().get(Platform.NEW).setHeaders().keySet())
@@ -343,7 +351,7 @@ class ConfigFileTest {
 
     assertThat(config.runtime()).isEqualTo(new RuntimeConfig(3, RuntimeConfig.Transport.IO_URING));
     assertThat(config.accessLog()).isEqualTo(dir.resolve("logs/access.json").toString());
-    assertThat(config.limits()).isEqualTo(new LimitsConfig(1024, 2048, 512, 7));
+    assertThat(config.limits()).isEqualTo(new LimitsConfig(1024, 2048, 512, 7, 0));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)));
     assertThat(config.trustedProxies())
@@ -387,7 +395,8 @@ class ConfigFileTest {
                 "authorization",
                 List.of(),
                 null,
-                LocalDate.of(2030, 12, 31)));
+                LocalDate.of(2030, 12, 31),
+                HealthConfig.DEFAULT));
     assertThat(config.platforms().get(Platform.NEW).connectHost()).isEqualTo("2001:db8::1");
     assertThat(config.authorities())
         .containsExactly(

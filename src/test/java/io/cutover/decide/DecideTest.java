@@ -9,6 +9,7 @@ import io.cutover.split.Pin;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
+import io.cutover.upstream.Condition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,8 +29,21 @@ class DecideTest {
   }
 
   private static Decide.Question asked(int bucket, Usable usable) {
+    return asked(bucket, usable, null, Wellness.WELL);
+  }
+
+  private static Decide.Question asked(
+      int bucket, Usable usable, Platform standIn, Wellness wellness) {
     return new Decide.Question(
-        bucket, null, "app", usable, usable.has(Platform.NEW) ? null : Blocked.NO_PAIR, true);
+        bucket,
+        null,
+        "app",
+        usable,
+        usable.has(Platform.NEW) ? null : Blocked.NO_PAIR,
+        true,
+        null,
+        standIn,
+        wellness);
   }
 
   /** Switch, then latch, then pin, then share: what stands higher has its way. */
@@ -151,7 +165,8 @@ class DecideTest {
       Decision decision,
       boolean atShare,
       boolean full) {
-    var question = new Decide.Question(bucket, null, "app", usable, null, room);
+    var question =
+        new Decide.Question(bucket, null, "app", usable, null, room);
 
     Choice choice =
         Decide.decide(standing(share, "OLD", false, Map.of()), position, question, CLOCK);
@@ -162,10 +177,66 @@ class DecideTest {
     assertThat(choice.full()).isEqualTo(full);
   }
 
+  /** A platform that is not well is replaced only by one that is, may, and can serve the caller. */
+  @ParameterizedTest
+  @CsvSource({
+    // share, usable, stand-in, old, new -> platform, decision, down
+    "100%, BOTH, OLD, WELL,    WELL,    NEW, SHARE,      false",
+    "100%, BOTH, OLD, WELL,    DOWN,    OLD, FAILOVER,   false",
+    "100%, BOTH, OLD, WELL,    EJECTED, OLD, FAILOVER,   false",
+    "100%, BOTH, OLD, EJECTED, DOWN,    NEW, SHARE,      false",
+    "100%, BOTH, OLD, DOWN,    EJECTED, NEW, SHARE,      false",
+    "100%, BOTH, OLD, DOWN,    DOWN,    NEW, SHARE,      false",
+    "100%, BOTH, NEW, WELL,    DOWN,    ,    NONE,       true",
+    "100%, BOTH, ,    WELL,    DOWN,    ,    NONE,       true",
+    "100%, BOTH, ,    WELL,    EJECTED, NEW, SHARE,      false",
+    "100%, NEW,  OLD, WELL,    DOWN,    ,    NONE,       true",
+    "100%, NEW,  OLD, WELL,    EJECTED, NEW, SHARE,      false",
+    "0%,   BOTH, NEW, DOWN,    WELL,    NEW, FAILOVER,   false",
+    "0%,   BOTH, OLD, DOWN,    WELL,    ,    NONE,       true",
+    "100%, OLD,  NEW, DOWN,    WELL,    ,    NONE,       true",
+    "100%, OLD,  OLD, WELL,    DOWN,    OLD, CREDENTIAL, false"
+  })
+  void aPlatformThatIsNotWellIsReplacedIfItCanBe(
+      String share,
+      Usable usable,
+      Platform standIn,
+      Condition old,
+      Condition next,
+      Platform platform,
+      Decision decision,
+      boolean down) {
+    Choice choice =
+        Decide.decide(
+            standing(share, "OLD", false, Map.of()),
+            SwitchPosition.AUTO,
+            asked(7, usable, standIn, of -> of == Platform.OLD ? old : next),
+            CLOCK);
+
+    assertThat(choice.platform()).isEqualTo(platform);
+    assertThat(choice.decision()).isEqualTo(decision);
+    assertThat(choice.down()).isEqualTo(down);
+    assertThat(choice.atShare()).isTrue();
+  }
+
+  @Test
+  void whoIsDecidedAgainIsMovedOnlyWhereSomethingSaysSo() {
+    Standing half = standing("50%", "OLD", false, Map.of());
+    var keyless = asked(Choice.NO_BUCKET, Usable.BOTH);
+
+    assertThat(Decide.again(half, SwitchPosition.AUTO, keyless, CLOCK)).isNull();
+    assertThat(Decide.again(half, SwitchPosition.NEW, keyless, CLOCK)).isEqualTo(Platform.NEW);
+    assertThat(Decide.again(half, SwitchPosition.AUTO, asked(4999, Usable.BOTH), CLOCK))
+        .isEqualTo(Platform.NEW);
+    assertThat(Decide.again(half, SwitchPosition.AUTO, asked(4999, Usable.NEITHER), CLOCK))
+        .isNull();
+  }
+
   @Test
   void requestsWithoutAKeyAreInterleavedOnlyWhereTheShareDecides() {
     var interleave = new Interleave(new SplittableRandom(1));
-    var question = new Decide.Question(-1, interleave, null, Usable.BOTH, null, true);
+    var question =
+        new Decide.Question(-1, interleave, null, Usable.BOTH, null, true);
     Standing half = standing("50%", "OLD", false, Map.of());
     int onNew = 0;
     for (int i = 0; i < 1000; i++) {
@@ -270,6 +341,6 @@ class DecideTest {
   }
 
   private static Choice went(Platform platform, Decision decision, int bucket) {
-    return new Choice(platform, decision, bucket, true, true, false, null);
+    return new Choice(platform, decision, bucket, true, true, false, false, null);
   }
 }

@@ -459,6 +459,7 @@ class ExchangeIT {
               "cutover_state_revision",
               "cutover_store_up",
               "cutover_build_info",
+              "cutover_platform_healthy",
               "cutover_applications",
               "cutover_bridge_total");
       assertThat(names).contains("cutover_requests_total", "cutover_share_ratio", "cutover_switch");

@@ -144,6 +144,15 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Reads that many bytes, fewer only at the end of the connection. */
+  byte[] readBytes(int length) {
+    try {
+      return in.readNBytes(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Reads until the connection ends, by a FIN or a reset. */
   String readAll() {
     var all = new ByteArrayOutputStream();

@@ -68,6 +68,8 @@ final class Configs {
             true,
             Duration.ofMinutes(10)),
         RouteConfig.Throttle.NONE,
+        new RouteConfig.Streams(null, 0, false),
+        null,
         0,
         null);
   }
@@ -95,7 +97,8 @@ final class Configs {
         "authorization",
         List.of(),
         null,
-        null);
+        null,
+        io.cutover.config.HealthConfig.DEFAULT);
   }
 
   static GatewayConfig gateway(
@@ -105,7 +108,7 @@ final class Configs {
         Set.of(),
         new RuntimeConfig(0, RuntimeConfig.Transport.AUTO),
         "stdout",
-        new LimitsConfig(16_384, 65_536, 16_384, 100),
+        new LimitsConfig(16_384, 65_536, 16_384, 100, 0),
         new ShutdownConfig(Duration.ZERO, Duration.ZERO),
         null,
         List.of(),
