@@ -21,6 +21,7 @@ import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
 import io.cutover.decide.Standing;
 import io.cutover.http.HeadLimits;
+import io.cutover.ledger.Announcements;
 import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
@@ -353,6 +354,7 @@ public final class Gateway implements AutoCloseable {
         now.switchState().position(),
         authorities,
         ledger,
+        Announcements.of(next.announce()),
         bridge,
         tokenService(next, ledger, bridge, authorities, previous),
         Throttles.of(next, previous == null ? null : previous.throttles(), nanos),

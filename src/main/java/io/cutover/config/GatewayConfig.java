@@ -45,6 +45,7 @@ public record GatewayConfig(
     List<ApplicationConfig> applications,
     BridgeConfig bridge,
     @Nullable TokenServiceConfig tokenService,
+    AnnounceConfig announce,
     boolean passUnmatched,
     RouteConfig unmatched,
     List<RouteConfig> routes,

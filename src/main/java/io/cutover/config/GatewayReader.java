@@ -75,6 +75,11 @@ final class GatewayReader {
           "tokens of one platform swapped for the same application's on the other");
   private static final Key<Map<String, Block>> PLANS =
       KEYS.key("plans", PlanReader.KIND, "how shares are raised step by step, by name");
+  private static final Key<Block> ANNOUNCE =
+      KEYS.key(
+          "announce",
+          AnnounceReader.KIND,
+          "what answers tell consumers that use their old credentials; nothing unless here");
   private static final Key<Block> DEFAULTS =
       KEYS.key("defaults", RouteKeys.DEFAULTS, "any key of a route, for all routes; and unmatched");
   private static final Key<List<Block>> ROUTES =
@@ -98,6 +103,7 @@ final class GatewayReader {
               "admin",
               "state",
               "platforms",
+              "announce",
               "applicationsFile",
               "secrets",
               "bridge",
@@ -168,6 +174,7 @@ final class GatewayReader {
         applications,
         BridgeReader.read(main.get(BRIDGE), applications, routes),
         TokenServiceReader.read(main.get(TOKEN_SERVICE), platforms),
+        AnnounceReader.read(main.get(ANNOUNCE)),
         reader.passUnmatched(),
         unmatched,
         routes,

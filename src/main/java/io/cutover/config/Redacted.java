@@ -88,6 +88,9 @@ public final class Redacted {
     if (config.tokenService() != null) {
       tree.put("tokenService", tokenService(config.tokenService()));
     }
+    if (!config.announce().equals(AnnounceConfig.NONE)) {
+      tree.put("announce", announce(config.announce()));
+    }
     Tree defaults = new Tree().with("unmatched", config.passUnmatched() ? "old" : "404");
     defaults.putAll(RedactedRoute.handling(config.unmatched()));
     tree.put("defaults", defaults);
@@ -229,6 +232,24 @@ public final class Redacted {
     }
     if (!file) {
       putInsecure(tree, jwt.jwks());
+    }
+    return tree;
+  }
+
+  private static Tree announce(AnnounceConfig announce) {
+    Tree tree = notice(announce.all());
+    Tree cohorts = new Tree();
+    announce.cohorts().forEach((name, notice) -> cohorts.put(name, notice(notice)));
+    tree.putSome("cohorts", cohorts);
+    return tree;
+  }
+
+  private static Tree notice(AnnounceConfig.@Nullable Notice notice) {
+    Tree tree = new Tree();
+    if (notice != null) {
+      tree.putIfThere("from", notice.from());
+      tree.putIfThere("sunset", notice.sunset());
+      tree.putIfThere("link", notice.link());
     }
     return tree;
   }

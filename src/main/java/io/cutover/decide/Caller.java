@@ -29,6 +29,8 @@ public record Caller(
     @Nullable Application application,
     Usable usable,
     @Nullable Blocked blocked) {
+  private static final Set<Platform> OLD_ONLY = Set.of(Platform.OLD);
+
   private static final Caller ANONYMOUS =
       new Caller(TokenKind.NONE, null, null, null, Usable.BOTH, null);
 
@@ -93,6 +95,13 @@ public record Caller(
       }
     }
     return null;
+  }
+
+  /** Returns whether its credential is one that the old platform alone gave it. */
+  public boolean isOnOldCredential() {
+    return identity == null
+        ? token != null && usable == Usable.OLD
+        : identity.nativeTo().equals(OLD_ONLY);
   }
 
   /** Returns the registered application's name, else the token's client id; null: not known. */

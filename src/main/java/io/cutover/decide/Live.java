@@ -3,6 +3,7 @@ package io.cutover.decide;
 import io.cutover.bridge.Bridge;
 import io.cutover.bridge.TokenService;
 import io.cutover.http.HeadLimits;
+import io.cutover.ledger.Announcements;
 import io.cutover.ledger.Ledger;
 import io.cutover.metric.RouteMetrics;
 import io.cutover.net.AddressSet;
@@ -39,6 +40,7 @@ public record Live(
     SwitchPosition position,
     Authorities authorities,
     Ledger ledger,
+    Announcements announcements,
     Bridge bridge,
     @Nullable TokenService tokenService,
     Throttles throttles,
@@ -75,6 +77,7 @@ public record Live(
         nowAt,
         authorities,
         ledger,
+        announcements,
         bridge,
         tokenService,
         throttles,

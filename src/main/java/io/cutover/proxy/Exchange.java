@@ -626,6 +626,9 @@ final class Exchange {
     if (protocol != null && (choice.platform() == Platform.OLD || bridging.isSwapped())) {
       protocol.answered(response);
     }
+    if (caller.isOnOldCredential()) {
+      response.add(live.announcements().to(caller.application()));
+    }
     if (Rewrite.concerns(answer)) {
       var consumer =
           ConsumerUrl.of(head, Objects.requireNonNull(match), peer.scheme().equals("https"));

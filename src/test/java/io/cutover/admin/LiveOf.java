@@ -6,6 +6,7 @@ import io.cutover.config.GatewayConfig;
 import io.cutover.decide.Live;
 import io.cutover.decide.Standing;
 import io.cutover.http.HeadLimits;
+import io.cutover.ledger.Announcements;
 import io.cutover.ledger.Ledger;
 import io.cutover.metric.BridgeMetrics;
 import io.cutover.metric.Metrics;
@@ -79,6 +80,7 @@ final class LiveOf {
             clock,
             nanos),
         ledger,
+        Announcements.of(config.announce()),
         Bridge.of(
             config.bridge(),
             config.platforms(),

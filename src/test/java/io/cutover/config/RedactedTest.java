@@ -38,6 +38,7 @@ class RedactedTest {
           opaque: { introspection: { url: "http://i.example.com", insecure: true, clientId: c, clientSecret: hidden-three } }
         - { name: b, native: new, jwt: { issuer: i, jwks: keys.json, audience: [x], applicationClaim: azp } }
       applications: [{ name: x, contact: Jane, key: k, environment: sandbox, cohort: c, stickBy: ip, tokens: new, old: { clientId: o, clientSecret: [{ secret: hidden-five }, { secret: hidden-six, until: 2030-01-31 }] }, new: { clientId: n, clientSecret: hidden-seven, bridge: false }, throttle: { tier: Gold, burst: 7, routes: [{ name: r, tier: Unlimited }] } }]
+      announce: { from: 2030-01-01, cohorts: { c: { from: 2029-01-01, sunset: 2029-01-01, link: "https://e.example" } } }
       defaults: { unmatched: old, retry: { attempts: 0, when: [], budget: 0.5% } }
       routes:
         - name: r
@@ -83,6 +84,7 @@ class RedactedTest {
     assertThat(again.applications().getFirst().throttle())
         .isEqualTo(config.applications().getFirst().throttle());
     assertThat(again.platforms().get(Platform.NEW)).isEqualTo(config.platforms().get(Platform.NEW));
+    assertThat(again.announce()).isEqualTo(config.announce());
     assertThat(again.trustedProxies()).isEqualTo(config.trustedProxies());
     assertThat(again.passUnmatched()).isTrue();
     assertThat(again.unmatched()).isEqualTo(config.unmatched());

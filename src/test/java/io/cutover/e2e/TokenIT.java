@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class TokenIT {
   private static final String ROUTES =
       """
+      announce: { from: 2026-01-31, sunset: 2030-12-05, link: "https://example.com/move" }
       authorities:
         - name: api-cloud
           native: old
@@ -224,6 +225,19 @@ class TokenIT {
               + "Access-Control-Request-Method: PUT\r\n\r\n");
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("old");
     }
+  }
+
+  @Test
+  void onlyWhoUsesAnOldCredentialIsToldOfItsEnd() throws Exception {
+    HttpResponse<String> old = get("/orders", "good-opaque");
+    assertThat(old.headers().firstValue("Deprecation")).hasValue("@1769817600");
+    assertThat(old.headers().firstValue("Sunset")).hasValue("Fri, 06 Dec 2030 00:00:00 GMT");
+    assertThat(old.headers().firstValue("Link").orElse("")).contains("rel=\"sunset\"");
+
+    assertThat(get("/orders", jwt()).headers().firstValue("Deprecation")).isEmpty();
+    assertThat(stand.get("/maybe").headers().firstValue("Deprecation")).isEmpty();
+    introspectStatus = 503;
+    assertThat(get("/orders", "another-opaque").headers().firstValue("Deprecation")).isPresent();
   }
 
   @Test

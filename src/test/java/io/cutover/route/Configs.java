@@ -1,5 +1,6 @@
 package io.cutover.route;
 
+import io.cutover.config.AnnounceConfig;
 import io.cutover.config.BridgeConfig;
 import io.cutover.config.ClientTlsConfig;
 import io.cutover.config.GatewayConfig;
@@ -122,6 +123,7 @@ final class Configs {
         List.of(),
         BridgeConfig.DEFAULT,
         null,
+        AnnounceConfig.NONE,
         passUnmatched,
         route("defaults", List.of(), at(null), null, "request"),
         routes,
