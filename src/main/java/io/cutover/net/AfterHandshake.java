@@ -17,10 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** Waits for the end of a TLS handshake and then gives its place to the client's own handler. */
 final class AfterHandshake extends ChannelInboundHandlerAdapter {
   private final InetSocketAddress remote;
+  private final boolean certificates;
   private final Function<Arrival, ChannelHandler> handler;
 
-  AfterHandshake(InetSocketAddress remote, Function<Arrival, ChannelHandler> handler) {
+  /**
+   * Waits for a handshake.
+   *
+   * @param certificates whether the client was asked for one
+   */
+  AfterHandshake(
+      InetSocketAddress remote, boolean certificates, Function<Arrival, ChannelHandler> handler) {
     this.remote = remote;
+    this.certificates = certificates;
     this.handler = handler;
   }
 
@@ -32,7 +40,8 @@ final class AfterHandshake extends ChannelInboundHandlerAdapter {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
       if (done.isSuccess() && tls != null) {
         boolean h2 = Tls.H2.equals(tls.applicationProtocol());
-        var arrival = new Arrival(remote, true, h2, certificate(tls.engine().getSession()));
+        X509Certificate shown = certificates ? certificate(tls.engine().getSession()) : null;
+        var arrival = new Arrival(remote, true, h2, shown);
         ctx.pipeline().replace(this, null, handler.apply(arrival));
       } else {
         close(ctx);

@@ -104,7 +104,8 @@ final class Listener {
     if (encrypted == null) {
       pipeline.addLast(own.apply(Arrival.plain(remote)));
     } else {
-      pipeline.addLast(new TlsDoor(encrypted), new AfterHandshake(remote, own));
+      pipeline.addLast(
+          new TlsDoor(encrypted), new AfterHandshake(remote, encrypted.asksClients(), own));
     }
   }
 

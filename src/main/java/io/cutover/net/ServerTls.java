@@ -67,6 +67,11 @@ final class ServerTls {
     }
   }
 
+  /** Returns whether clients are asked for a certificate. */
+  boolean asksClients() {
+    return config.clientAuth() != ServerTlsConfig.ClientAuth.NONE;
+  }
+
   /** Makes new tickets be sealed with a new key; those sealed before are good once more. */
   void rotate() {
     tickets.rotate();

@@ -265,7 +265,9 @@ class BehaviourIT {
         .untilAsserted(
             () ->
                 assertThat(stand.metrics())
-                    .contains("cutover_inflight_requests{platform=\"old\"} 0.0"));
+                    .contains("cutover_inflight_requests{platform=\"old\"} 0.0")
+                    .contains("cutover_connections{side=\"client\",state=\"active\"} 0.0")
+                    .contains("cutover_connections{side=\"client\",state=\"idle\"} 0.0"));
   }
 
   @ParameterizedTest
