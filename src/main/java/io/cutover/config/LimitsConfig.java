@@ -9,4 +9,5 @@ package io.cutover.config;
  * @param connections client connections open at once
  * @param connectionsPerAddress of one client address; 0: no limit of its own
  */
-public record LimitsConfig(int header, int headers, int uri, int connections, int connectionsPerAddress) {}
+public record LimitsConfig(
+    int header, int headers, int uri, int connections, int connectionsPerAddress) {}

@@ -86,7 +86,6 @@ final class RouteKeys {
           Scalars.BOOLEAN,
           "true: one ends when the token that opened it expires; false by default");
 
-
   static final Keys OVERRIDE_KEYS = new Keys();
   static final Key<String> HEADER =
       OVERRIDE_KEYS.required(

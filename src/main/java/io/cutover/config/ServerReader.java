@@ -96,7 +96,8 @@ final class ServerReader {
     int uri = block.get(URI, 16 << 10);
     within(block, HEADER, header, headers);
     within(block, URI, uri, headers);
-    return new LimitsConfig(header, headers, uri, block.get(CONNECTIONS, 20_000), block.get(PER_ADDRESS, 0));
+    return new LimitsConfig(
+        header, headers, uri, block.get(CONNECTIONS, 20_000), block.get(PER_ADDRESS, 0));
   }
 
   private static void within(Block block, Key<Integer> key, int part, int whole) {

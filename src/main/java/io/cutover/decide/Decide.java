@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decision, as one function of snapshots. No I/O, no clock of its own.
  *
- * <p>In order: switch, latch, pin, override, share (a cohort that a plan has moved is above any); then the
- * corrections, each at most once, among the platforms that can serve this caller: its credential,
- * the platforms' health, and at last the new platform's capacity. An unknown goes to the route's
- * home.
+ * <p>In order: switch, latch, pin, override, share (a cohort that a plan has moved is above any);
+ * then the corrections, each at most once, among the platforms that can serve this caller: its
+ * credential, the platforms' health, and at last the new platform's capacity. An unknown goes to
+ * the route's home.
  */
 public final class Decide {
   private Decide() {}
@@ -66,8 +66,7 @@ public final class Decide {
         @Nullable Blocked blocked,
         boolean room,
         @Nullable Platform override) {
-      this(
-          bucket, interleave, application, usable, blocked, room, override, null, Wellness.WELL);
+      this(bucket, interleave, application, usable, blocked, room, override, null, Wellness.WELL);
     }
 
     /** Returns the same question, with what is known of the platforms. */

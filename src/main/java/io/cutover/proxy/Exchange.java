@@ -342,9 +342,7 @@ final class Exchange {
     Guard guard = caller.isSandbox() ? null : inForce.guard();
     permit = Permit.of(guard, room.clock(), bucket, caller.usable());
     boolean byRequest = Keys.stickBy(route, caller) instanceof StickBy.Request;
-    decide(
-        question(
-            inForce, bucket, byRequest ? room.of(live, route).interleave() : null));
+    decide(question(inForce, bucket, byRequest ? room.of(live, route).interleave() : null));
   }
 
   private void decide(Decide.Question question) {
@@ -447,13 +445,10 @@ final class Exchange {
     return again;
   }
 
-  private Decide.Question question(
-      Live.InForce of, int bucket, @Nullable Interleave interleave) {
+  private Decide.Question question(Live.InForce of, int bucket, @Nullable Interleave interleave) {
     Failover failover = of.route().failover();
-    return Questions.of(
-            of, caller, head, bucket, interleave, permit == null || permit.hasRoom())
-        .with(
-            failover == null || !failover.takes(head) ? null : failover.to(), room::condition);
+    return Questions.of(of, caller, head, bucket, interleave, permit == null || permit.hasRoom())
+        .with(failover == null || !failover.takes(head) ? null : failover.to(), room::condition);
   }
 
   private Usable usable(Route route) {

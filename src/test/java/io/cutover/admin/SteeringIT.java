@@ -348,7 +348,8 @@ class SteeringIT {
             AdminRig.START.toEpochMilli(),
             "orders",
             "mobile",
-            new Choice(Platform.OLD, Decision.CREDENTIAL, 17, true, true, false, false, Blocked.NO_PAIR),
+            new Choice(
+                Platform.OLD, Decision.CREDENTIAL, 17, true, true, false, false, Blocked.NO_PAIR),
             new Standing(Share.parse("5%"), Platform.OLD, false, Map.of()),
             TokenKind.OPAQUE,
             502);

@@ -165,8 +165,7 @@ class DecideTest {
       Decision decision,
       boolean atShare,
       boolean full) {
-    var question =
-        new Decide.Question(bucket, null, "app", usable, null, room);
+    var question = new Decide.Question(bucket, null, "app", usable, null, room);
 
     Choice choice =
         Decide.decide(standing(share, "OLD", false, Map.of()), position, question, CLOCK);
@@ -235,8 +234,7 @@ class DecideTest {
   @Test
   void requestsWithoutAKeyAreInterleavedOnlyWhereTheShareDecides() {
     var interleave = new Interleave(new SplittableRandom(1));
-    var question =
-        new Decide.Question(-1, interleave, null, Usable.BOTH, null, true);
+    var question = new Decide.Question(-1, interleave, null, Usable.BOTH, null, true);
     Standing half = standing("50%", "OLD", false, Map.of());
     int onNew = 0;
     for (int i = 0; i < 1000; i++) {

@@ -149,8 +149,7 @@ class KillMatrixIT {
   void thePlatformFailsIn(String method, String phase, String how, String client) {
     try (RawClient raw = new RawClient(stand.port())) {
       String body = method.equals("POST") ? "Content-Length: 10\r\n\r\n0123456789" : "\r\n";
-      String request =
-          method + " /" + phase + "/" + how + "/ HTTP/1.1\r\nHost: a\r\n" + body;
+      String request = method + " /" + phase + "/" + how + "/ HTTP/1.1\r\nHost: a\r\n" + body;
       raw.send(request);
       if (client.equals("cut")) {
         assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
@@ -233,7 +232,11 @@ class KillMatrixIT {
     "'HTTP/1.1 200 OK\r\nX : a\r\nContent-Length: 0\r\n\r\n', 502",
     "'HTTP/1.1 204 No Content\r\n\r\nbody', 502",
     "'HTTP/1.1 304 Not Modified\r\n\r\nbody', 502",
-    "'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil', 200",
+    "'HTTP/1.1 200 OK\r\n"
+        + "Content-Length: 2\r\n\r\n"
+        + "abHTTP/1.1 200 OK\r\n"
+        + "Content-Length: 4\r\n\r\n"
+        + "evil', 200",
     "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n', cut",
     "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n', cut",
     "'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n', 502",
