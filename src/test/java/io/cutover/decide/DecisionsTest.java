@@ -33,7 +33,7 @@ class DecisionsTest {
   }
 
   private static Choice choice(Platform platform, Decision decision, int bucket, Blocked blocked) {
-    return new Choice(platform, decision, bucket, true, true, false, blocked);
+    return new Choice(platform, decision, bucket, true, true, false, false, blocked);
   }
 
   @Test
