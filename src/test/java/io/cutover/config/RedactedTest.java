@@ -106,7 +106,12 @@ class RedactedTest {
 
     assertThat(shown.get("limits"))
         .isEqualTo(
-            Map.of("header", "16KiB", "headers", "64KiB", "uri", "1000B", "connections", 20000));
+            Map.of(
+                "header", "16KiB",
+                "headers", "64KiB",
+                "uri", "1000B",
+                "connections", 20000,
+                "connectionsPerAddress", "none"));
     assertThat(shown.get("shutdown")).isEqualTo(Map.of("delay", "0s", "drain", "30s"));
     assertThat(at(shown, "platforms", "old", "tokenEndpoint"))
         .isEqualTo("http://sts.example.com/t?***");
