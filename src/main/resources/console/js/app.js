@@ -3,7 +3,7 @@ import { html, render, useEffect, useState } from '/js/html.js';
 import { get, onLoggedOut, post, read, put, remove } from '/js/api.js';
 import * as live from '/js/live.js';
 import { Act, onDone } from '/js/act.js';
-import { Badge, Choice, Fault, Field, session, useLive, useLoad } from '/js/ui.js';
+import { Badge, Choice, Fault, Field, session, useChanges, useLive, useLoad } from '/js/ui.js';
 import { ago } from '/js/format.js';
 import { Routes } from '/js/pages/routes.js';
 import { Route } from '/js/pages/route.js';
@@ -76,13 +76,7 @@ function Link() {
 /** The override above everything, and how to move it. */
 function Switch() {
   const { data, reload } = useLoad(() => read('/switch'), [], 10);
-  const [seen, see] = useState(null);
-  useLive();
-  const newest = live.changes[0]?.change;
-  if (newest !== seen) {
-    see(newest);
-    reload();
-  }
+  useChanges(reload);
   const at = data?.body.switch;
   if (!at) return null;
   return html`<span class="switch">switch <${Badge} kind=${at === 'auto' ? '' : 'warn'}>${at}<//>

@@ -1,6 +1,6 @@
 // What every page is made of. Names that come from the gateway are always text, never markup.
 import { html, useEffect, useRef, useState } from '/js/html.js';
-import { listen } from '/js/live.js';
+import { changes, listen } from '/js/live.js';
 import { DASH, ratio } from '/js/format.js';
 
 const ROLES = ['viewer', 'operator', 'admin'];
@@ -14,6 +14,15 @@ export const may = (role) => ROLES.indexOf(session.role) >= ROLES.indexOf(role);
 export function useLive() {
   const [, again] = useState(0);
   useEffect(() => listen(() => again((n) => n + 1)), []);
+}
+
+/** Loads anew as soon as anybody has changed something. */
+export function useChanges(reload) {
+  useLive();
+  const newest = changes[0]?.change;
+  useEffect(() => {
+    if (newest) reload();
+  }, [newest]);
 }
 
 /**

@@ -1,20 +1,13 @@
 // Everything that was ever done, by whom, and why.
-import { html, useState } from '/js/html.js';
+import { html } from '/js/html.js';
 import { get, post, seg } from '/js/api.js';
-import { changes } from '/js/live.js';
 import { Act } from '/js/act.js';
-import { Badge, Page, Table, may, useLive, useLoad } from '/js/ui.js';
+import { Badge, Page, Table, may, useChanges, useLoad } from '/js/ui.js';
 import { csv, download, orDash, when } from '/js/format.js';
 
 export function Audit() {
-  useLive();
   const { data, error, reload } = useLoad(() => get('/audit?limit=500'), [], 30);
-  const [seen, see] = useState(changes[0]?.change);
-  const newest = changes[0]?.change;
-  if (newest !== seen) {
-    see(newest);
-    reload();
-  }
+  useChanges(reload);
   const rows = [...(data?.changes ?? [])].reverse();
   const save = () =>
     download('audit.csv', csv(['at', 'change', 'by', 'as', 'from', 'what', 'reason'], rows.map((r) => [r.at, r.change, r.by, r.as, r.from, r.words, r.reason])));

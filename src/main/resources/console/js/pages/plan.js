@@ -1,9 +1,8 @@
 // A route's plan: where it stands, what the gate knows, and every verb.
-import { html, useState } from '/js/html.js';
+import { html } from '/js/html.js';
 import { get, post, seg } from '/js/api.js';
-import { changes } from '/js/live.js';
 import { Act } from '/js/act.js';
-import { Badge, Card, Facts, Fault, Field, Table, may, useLoad } from '/js/ui.js';
+import { Badge, Card, Facts, Fault, Field, Table, may, useChanges, useLoad } from '/js/ui.js';
 import { when } from '/js/format.js';
 
 const VERBS = {
@@ -61,12 +60,7 @@ function Evidence({ of }) {
 
 export function Plan({ name, reload }) {
   const { data: plan, error, reload: again } = useLoad(() => get(`/routes/${seg(name)}/plan`), [name], 3);
-  const [seen, see] = useState(null);
-  const newest = changes[0]?.change;
-  if (newest && newest !== seen) {
-    see(newest);
-    again();
-  }
+  useChanges(again);
   const done = () => (again(), reload());
   const state = plan?.state ?? 'idle';
   const running = OPEN[state];

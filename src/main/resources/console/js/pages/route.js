@@ -1,9 +1,9 @@
 // One route: its charts, its share, its plan, and every verb that moves it.
 import { html, useState } from '/js/html.js';
 import { get, post, put, read, seg } from '/js/api.js';
-import { changes, latest, samples } from '/js/live.js';
+import { latest, samples } from '/js/live.js';
 import { Act } from '/js/act.js';
-import { Badge, Card, Facts, Fault, Field, Page, ShareBar, may, useLive, useLoad } from '/js/ui.js';
+import { Badge, Card, Facts, Fault, Field, Page, ShareBar, may, useChanges, useLoad } from '/js/ui.js';
 import { Chart } from '/js/charts.js';
 import { count, orDash, seconds, when } from '/js/format.js';
 import { Plan } from '/js/pages/plan.js';
@@ -98,14 +98,8 @@ function Latch({ route, reload }) {
 }
 
 export function Route({ name }) {
-  useLive();
   const { data, error, reload } = useLoad(() => read(`/routes/${seg(name)}`), [name], 5);
-  const [seen, see] = useState(null);
-  const newest = changes[0]?.change;
-  if (newest && newest !== seen) {
-    see(newest);
-    reload();
-  }
+  useChanges(reload);
   const sample = latest(name);
   const route = data && { ...data.body, ...(sample ? { expected: sample.expected, observed: sample.observed, blocked: sample.blocked } : {}) };
   const done = (receipt) =>

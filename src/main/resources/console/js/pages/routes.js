@@ -2,7 +2,7 @@
 import { html } from '/js/html.js';
 import { get, seg } from '/js/api.js';
 import { latest, samples } from '/js/live.js';
-import { Badge, Page, Platform, ShareBar, Table, useLive, useLoad } from '/js/ui.js';
+import { Badge, Page, Platform, ShareBar, Table, useChanges, useLoad } from '/js/ui.js';
 import { Spark } from '/js/charts.js';
 import { DASH, orDash, seconds } from '/js/format.js';
 
@@ -56,8 +56,8 @@ const columns = [
 ];
 
 export function Routes() {
-  useLive();
-  const { data, error } = useLoad(() => get('/routes'), [], 5);
+  const { data, error, reload } = useLoad(() => get('/routes'), [], 5);
+  useChanges(reload);
   return html`<${Page} title="Routes" error=${error} loading=${!data}
     lead=${html`<p class="key"><${Platform} of="old" /> API Cloud <${Platform} of="new" /> Choreo</p>`}>
     ${data && html`<${Table} caption="Figures are of the last minute." columns=${columns} rows=${data.routes.map(now)} keyOf=${(r) => r.name}

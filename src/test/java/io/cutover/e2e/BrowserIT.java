@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ class BrowserIT {
 
   @BeforeAll
   static void start() {
+    // A busy machine draws late; what is waited for is said by each assertion.
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     rig = new ConsoleRig();
     playwright = ConsoleRig.playwright();
     browser = ConsoleRig.browser(playwright);
