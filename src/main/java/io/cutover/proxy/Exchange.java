@@ -57,6 +57,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -431,11 +432,12 @@ final class Exchange {
    * Has a request whose swapped token the platform did not take sent once more, with another one.
    * Returns whether it does; else its 401 is the answer.
    */
-  boolean swapsAgain(boolean mayRepeat) {
+  boolean swapsAgain(BooleanSupplier mayRepeat) {
     if (!bridging.isRefusable()) {
       return false;
     }
-    boolean again = mayRepeat && mayAskAgain();
+    // Asked last: to ask for a repeat is to take one from the budget.
+    boolean again = mayRepeat.getAsBoolean() && mayAskAgain();
     bridging.refresh(
         () -> {
           if (again && !done) {

@@ -264,7 +264,7 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   @Override
   public void head(Head answer, BodyFraming framing) {
-    if (answer.status() == 401 && exchange.swapsAgain(maySendAgain())) {
+    if (answer.status() == 401 && exchange.swapsAgain(this::maySendAgain)) {
       letGo();
       return;
     }
