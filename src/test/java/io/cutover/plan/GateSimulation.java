@@ -232,7 +232,7 @@ final class GateSimulation {
     for (int i = 0; i < 12 * 120; i++) {
       look.clear();
       for (int a = 0; a < applications; a++) {
-        look.requests[a] = split ? 20 : 1;
+        look.count(a, split ? 20 : 1);
         for (int s = 0; s < 9; s++) {
           look.failures[s][a] = draws.binomial(look.requests[a], s == 0 ? 0.025 : 0.005);
         }
