@@ -197,7 +197,7 @@ public final class Gateway implements AutoCloseable {
             outcomes,
             new PlanMetrics(metrics.registry()),
             this::planned,
-            () -> false,
+            this::oldIsDown,
             clock,
             nanos);
     this.upstreams = new Upstreams(loops, metrics);
@@ -274,6 +274,11 @@ public final class Gateway implements AutoCloseable {
         .map(each -> each.matches().getFirst().path())
         .findFirst()
         .orElse("/");
+  }
+
+  /** Returns whether nothing can be rolled back onto the old platform. */
+  private boolean oldIsDown() {
+    return upstreams.health(Platform.OLD).isDown(nanos.getAsLong());
   }
 
   /** Once a minute, until the end: what was counted is noted and written down. */

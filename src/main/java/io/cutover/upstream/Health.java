@@ -57,6 +57,12 @@ public final class Health {
         : Condition.EJECTED;
   }
 
+  /** Returns whether nothing should be sent there: checks fail, or its answers were too bad. */
+  public boolean isDown(long now) {
+    Outlier judge = outlier;
+    return down || (judge != null && judge.part(now) <= 0);
+  }
+
   void passed(HealthConfig.Check check) {
     inARow = inARow > 0 ? inARow + 1 : 1;
     if (inARow >= check.healthyAfter()) {
@@ -77,6 +83,6 @@ public final class Health {
     if (judge != null) {
       judge.turn(now);
     }
-    metrics.platformHealthy(platform, !down && (judge == null || judge.part(now) > 0));
+    metrics.platformHealthy(platform, !isDown(now));
   }
 }
