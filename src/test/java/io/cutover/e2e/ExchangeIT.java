@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -419,6 +426,19 @@ class ExchangeIT {
     }
   }
 
+  /** Returns every series that the reference of metrics names. */
+  private static Set<String> promisedSeries() {
+    try {
+      return Pattern.compile("cutover_[a-z_]+")
+          .matcher(Files.readString(Path.of("docs", "metrics.md")))
+          .results()
+          .map(MatchResult::group)
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void everySeriesIsOneOfTheContract() {
     try (RawClient client = client(ROUTES)) {
@@ -431,37 +451,7 @@ class ExchangeIT {
           .results()
           .forEach(found -> names.add(found.group(1)));
 
-      assertThat(names)
-          .isSubsetOf(
-              "cutover_requests_total",
-              "cutover_request_duration_seconds",
-              "cutover_upstream_duration_seconds",
-              "cutover_gateway_duration_seconds",
-              "cutover_upstream_errors_total",
-              "cutover_inflight_requests",
-              "cutover_connections",
-              "cutover_platform_last_request_timestamp_seconds",
-              "cutover_share_ratio",
-              "cutover_share_expected_ratio",
-              "cutover_share_observed_ratio",
-              "cutover_share_mismatch",
-              "cutover_blocked_total",
-              "cutover_rollbacks_total",
-              "cutover_latched",
-              "cutover_switch",
-              "cutover_tokens_total",
-              "cutover_token_cache_total",
-              "cutover_introspections_total",
-              "cutover_jwks_refresh_total",
-              "cutover_config_last_reload_successful",
-              "cutover_config_last_reload_success_timestamp_seconds",
-              "cutover_platform_retires_timestamp_seconds",
-              "cutover_state_revision",
-              "cutover_store_up",
-              "cutover_build_info",
-              "cutover_platform_healthy",
-              "cutover_applications",
-              "cutover_bridge_total");
+      assertThat(names).isNotEmpty().isSubsetOf(promisedSeries());
       assertThat(names).contains("cutover_requests_total", "cutover_share_ratio", "cutover_switch");
     }
   }
