@@ -30,7 +30,7 @@ final class FailoverReader {
   private static final Key<Platform> TO =
       KEYS.required(
           "to",
-          Scalars.words(Map.of("old", Platform.OLD, "new", Platform.NEW)),
+          Scalars.words(Platform.class),
           "old or new: the platform that takes over when the other one fails");
   private static final Key<List<String>> WHEN =
       KEYS.key(
