@@ -77,6 +77,7 @@ final class RawPlatform implements AutoCloseable {
   private final Script script;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final Thread acceptor;
 
   RawPlatform(Script script) {
     this(bind(), script);
@@ -93,7 +94,7 @@ final class RawPlatform implements AutoCloseable {
   RawPlatform(ServerSocket server, Script script) {
     this.server = server;
     this.script = script;
-    Thread.ofVirtual().start(this::accept);
+    this.acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   /** Answers every request with the same text, keeping connections alive. */
@@ -164,11 +165,13 @@ final class RawPlatform implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      for (Connection connection : connections) {
-        connection.socket.close();
-      }
+      // A thread that waits in accept() takes one more connection if it comes before it wakes.
+      acceptor.join();
+      closeConnections();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }
