@@ -55,6 +55,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   private static final long CLOSING = 5_000_000_000L;
 
   private final Exchange exchange;
+  private final Facts facts;
   private final LoopRoom room;
   private final ClientStream client;
 
@@ -93,13 +94,14 @@ final class Relay extends Wheel.Timeout implements Reply {
   private long answeredAt = -1;
   private long overAt = -1;
 
-  Relay(Exchange exchange, LoopRoom room, ClientStream client, Head head) {
+  Relay(Exchange exchange, Facts facts, ClientStream client) {
     this.exchange = exchange;
-    this.room = room;
+    this.facts = facts;
+    this.room = facts.room;
     this.client = client;
     this.out = client;
-    this.head = head;
-    this.activeAt = room.loop().now();
+    this.head = facts.head;
+    this.activeAt = facts.started;
     this.ratedAt = activeAt;
     this.requestComplete =
         head.framing() == BodyFraming.NONE
@@ -118,11 +120,11 @@ final class Relay extends Wheel.Timeout implements Reply {
   }
 
   private Route route() {
-    return exchange.inForce().route();
+    return facts.route();
   }
 
   private RouteMetrics metrics() {
-    return exchange.inForce().metrics();
+    return facts.inForce.metrics();
   }
 
   private Platform platform() {
@@ -264,7 +266,7 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   @Override
   public void head(Head answer, BodyFraming framing) {
-    if (answer.status() == 401 && exchange.swapsAgain(this::maySendAgain)) {
+    if (answer.status() == 401 && exchange.steering().swapsAgain(this::maySendAgain)) {
       letGo();
       return;
     }
@@ -284,7 +286,7 @@ final class Relay extends Wheel.Timeout implements Reply {
       return;
     }
     phase = Phase.ANSWERING;
-    out = exchange.faultFilter(client, answer, framing);
+    out = Translation.faultFilter(facts, client, answer, framing);
     OutgoingResponse response = exchange.answered(out == client ? answer : answer.copy(), framing);
     if (framing == BodyFraming.TUNNEL) {
       tunnel = true;
@@ -295,7 +297,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     if (kind != null) {
       exchange.openStream(kind);
     }
-    out.head(response, exchange.requestId());
+    out.head(response, facts.requestId);
     if (tunnel && stream != null) {
       client.reading(stream.isWritable());
     }
@@ -304,7 +306,7 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   /** A platform's refusal of a token that we chose: no byte of a body may be gone for good. */
   private boolean maySendAgain() {
-    return bodyBytes == 0 && Admission.isIdempotent(head) && exchange.onLoop().budget().take();
+    return bodyBytes == 0 && Admission.isIdempotent(head) && facts.onLoop().budget().take();
   }
 
   @Override
@@ -401,8 +403,8 @@ final class Relay extends Wheel.Timeout implements Reply {
         && repeats < route.retry().attempts()
         && (unsent
             || (bodyBytes == 0 && (failure == Failure.REFUSED || Admission.isIdempotent(head))))
-        && exchange.onLoop().budget().take()
-        && exchange.mayAskAgain();
+        && facts.onLoop().budget().take()
+        && facts.mayAskAgain();
   }
 
   /** Returns whether the other platform takes a request over that this one has failed. */
@@ -424,8 +426,8 @@ final class Relay extends Wheel.Timeout implements Reply {
   /** The same rule as for a repeat: {@code unsent}, or all the same whether done once or twice. */
   private boolean mayFailOver(boolean unsent) {
     return (unsent || (bodyBytes == 0 && Admission.isIdempotent(head)))
-        && exchange.mayFailOver()
-        && exchange.onLoop().budget().take();
+        && exchange.steering().mayFailOver()
+        && facts.onLoop().budget().take();
   }
 
   /** Says what an answer tells of its platform; of a 500 its body has the last word. */

@@ -1,6 +1,9 @@
 /**
  * The request path. {@link io.cutover.proxy.Exchange} reads like its list: admit, match, check,
- * decide, connect; {@link io.cutover.proxy.Relay} goes on: request, answer, repeats, the end.
+ * throttle; {@link io.cutover.proxy.Steering} decides and finds a credential; {@link
+ * io.cutover.proxy.Relay} goes on: request, answer, repeats, the end, which {@link
+ * io.cutover.proxy.Accounts} enters. What is known meanwhile stands in {@link
+ * io.cutover.proxy.Facts}.
  *
  * <p><b>Threads.</b> An exchange lives on one event loop with its client's and its platform's
  * connection; its fields are plain and nothing is locked. What finishes elsewhere, a token check,
