@@ -75,8 +75,13 @@ public final class Wheel {
 
   /** Sets a timeout to that many nanoseconds from now, anew if it is set already. */
   public void set(Timeout timeout, long delay) {
+    set(timeout, delay, nanos.getAsLong());
+  }
+
+  /** The same for who has read the clock already: {@code now} is its monotonic nanoseconds. */
+  public void set(Timeout timeout, long delay, long now) {
     timeout.cancel();
-    long due = nanos.getAsLong() - start + Math.max(delay, 0);
+    long due = now - start + Math.max(delay, 0);
     timeout.dueTick = Math.max(due / TICK + 1, tick + 1);
     append(slots[(int) (timeout.dueTick % SLOTS)], timeout);
   }

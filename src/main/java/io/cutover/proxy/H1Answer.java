@@ -7,10 +7,8 @@ import io.cutover.http.ErrorShape;
 import io.cutover.http.Head;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
+import io.cutover.net.Gather;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +23,16 @@ final class H1Answer {
   private static final byte[] NO_ID = {};
 
   private final LoopRoom room;
-  private final ChannelHandlerContext context;
+  private final Gather out;
   private final Head request;
   private final Chunks chunks = new Chunks();
   private boolean started;
   private boolean chunked;
   private boolean closes;
 
-  H1Answer(LoopRoom room, ChannelHandlerContext context, Head request) {
+  H1Answer(LoopRoom room, Gather out, Head request) {
     this.room = room;
-    this.context = context;
+    this.out = out;
     this.request = request;
   }
 
@@ -58,10 +56,8 @@ final class H1Answer {
   /** Writes an interim answer, which an HTTP/1.0 client would not understand. */
   void interim(OutgoingResponse interim) {
     if (request.minor() > 0) {
-      ByteBuf out = context.alloc().directBuffer(256);
-      interim.writeTo(out, false, false, false, NO_ID, room.date());
-      write(out);
-      context.flush();
+      interim.writeTo(out.piece(), false, false, false, NO_ID, room.date());
+      out.flush();
     }
   }
 
@@ -73,21 +69,20 @@ final class H1Answer {
     chunked = open && request.minor() > 0;
     closes = last || (open && !chunked) || answer.framing() == BodyFraming.TUNNEL;
     chunks.begin();
-    ByteBuf out = context.alloc().directBuffer(1024);
-    answer.writeTo(out, chunked, closes, request.minor() == 0 && !closes, requestId, room.date());
-    write(out);
+    boolean keepAlive = request.minor() == 0 && !closes;
+    answer.writeTo(out.piece(), chunked, closes, keepAlive, requestId, room.date());
   }
 
   void data(ByteBuf data) {
     if (chunked) {
-      write(chunks.before(context.alloc(), data.readableBytes()));
+      chunks.before(out.piece(), data.readableBytes());
     }
-    write(data);
+    out.write(data);
   }
 
   void end(@Nullable Head trailers) {
     if (chunked) {
-      write(chunks.last(context.alloc(), trailers));
+      chunks.last(out.piece(), trailers);
     }
   }
 
@@ -95,9 +90,8 @@ final class H1Answer {
   void own(OwnAnswer answer, ErrorShape shape, byte[] requestId, byte[] cors, boolean last) {
     started = true;
     closes = last;
-    ByteBuf out = context.alloc().directBuffer(1024);
     answer.writeTo(
-        out,
+        out.piece(),
         new Asked(
             shape,
             Asked.accept(request),
@@ -107,16 +101,5 @@ final class H1Answer {
             requestId,
             room.date(),
             cors));
-    write(out);
-  }
-
-  /** Sends what was written; the future tells when all of it has left. */
-  ChannelFuture flushAll() {
-    return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
-  }
-
-  /** Writes without a future of its own: a write that fails comes back as an exception caught. */
-  private void write(ByteBuf out) {
-    var _ = context.write(out, context.voidPromise());
   }
 }

@@ -15,6 +15,7 @@ import io.cutover.http.Problem;
 import io.cutover.metric.ConnectionState;
 import io.cutover.net.Arrival;
 import io.cutover.net.Clients;
+import io.cutover.net.Gather;
 import io.cutover.net.OpenStream;
 import io.cutover.net.Wheel;
 import io.netty.buffer.ByteBuf;
@@ -70,6 +71,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
         }
       };
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Gather out;
   private @Nullable H1Answer answer;
   private @Nullable Exchange exchange;
   private @Nullable ByteBuf pending;
@@ -101,10 +103,20 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    answer = new H1Answer(room, ctx, head);
+    out = new Gather(ctx);
+    answer = new H1Answer(room, out, head);
     if (ctx.channel().isActive()) {
       arrived();
     }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    out().drop();
+  }
+
+  private Gather out() {
+    return Objects.requireNonNull(out);
   }
 
   private H1Answer answer() {
@@ -296,6 +308,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     timeout.cancel();
+    out().drop();
     if (pending != null) {
       pending.release();
       pending = null;
@@ -445,7 +458,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
       pending = null;
     }
     updateReading();
-    var flushed = answer().flushAll();
+    var flushed = out().flushAll();
     if (nothingMore) {
       flushed.addListener(_ -> close());
       return;
@@ -457,7 +470,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
 
   @Override
   public void flush() {
-    context().flush();
+    out().flush();
   }
 
   @Override

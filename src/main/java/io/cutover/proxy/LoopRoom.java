@@ -97,8 +97,8 @@ final class LoopRoom {
   }
 
   /** Takes note of how an attempt on a platform went. */
-  void outcome(Platform platform, boolean ok) {
-    upstreams.health(platform).outcome(ok, loop.now());
+  void outcome(Platform platform, boolean ok, long now) {
+    upstreams.health(platform).outcome(ok, now);
   }
 
   Metrics metrics() {

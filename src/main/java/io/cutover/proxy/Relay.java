@@ -194,10 +194,10 @@ final class Relay extends Wheel.Timeout implements Reply {
     held.drainTo(to::data);
     if (requestComplete) {
       to.end(requestTrailers);
-      room.wheel().set(this, route().requestTimeout());
+      room.wheel().set(this, route().requestTimeout(), sentAt);
     } else {
       to.flush();
-      room.wheel().set(this, route().idleTimeout());
+      room.wheel().set(this, route().idleTimeout(), sentAt);
     }
     client.reading(requestComplete || to.isWritable());
   }
@@ -301,7 +301,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     if (tunnel && stream != null) {
       client.reading(stream.isWritable());
     }
-    room.wheel().set(this, route().idleTimeout());
+    room.wheel().set(this, route().idleTimeout(), answeredAt);
   }
 
   /** A platform's refusal of a token that we chose: no byte of a body may be gone for good. */
@@ -371,7 +371,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     UpstreamError kind = Failures.kind(failure);
     if (kind != null) {
       metrics().upstreamError(platform(), kind);
-      room.outcome(platform(), false);
+      room.outcome(platform(), false, room.loop().now());
     }
     if (phase != Phase.ANSWERING && mayRepeat(failure)) {
       cancel();
@@ -434,15 +434,15 @@ final class Relay extends Wheel.Timeout implements Reply {
   private void judge(int answered) {
     switch (answered) {
       case 500 -> unjudged = true;
-      case 502, 503, 504 -> room.outcome(platform(), false);
-      default -> room.outcome(platform(), true);
+      case 502, 503, 504 -> room.outcome(platform(), false, answeredAt);
+      default -> room.outcome(platform(), true, answeredAt);
     }
   }
 
   private void judge(@Nullable ByteBuf beginning) {
     if (unjudged) {
       unjudged = false;
-      room.outcome(platform(), beginning != null && AuthFault.isIn(beginning));
+      room.outcome(platform(), beginning != null && AuthFault.isIn(beginning), activeAt);
     }
   }
 
@@ -470,7 +470,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     boolean platformStalls = waiting || (stream != null && !stream.isWritable());
     if (platformStalls && phase == Phase.ASKING) {
       metrics().upstreamError(platform(), UpstreamError.TIMEOUT);
-      room.outcome(platform(), false);
+      room.outcome(platform(), false, room.loop().now());
       if (takesOver(Failure.TIMEOUT)) {
         letGo();
         exchange.failOver(Signal.RESET);

@@ -8,6 +8,7 @@ import io.cutover.http.Head;
 import io.cutover.http.HeadParser;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.http.WebSocket;
+import io.cutover.net.Gather;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,6 +36,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   private final BodyDecoder decoder;
   private final Chunks chunks = new Chunks();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Gather out;
   private @Nullable Reply reply;
   private boolean served;
   private boolean requestIsHead;
@@ -58,6 +60,16 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    out = new Gather(ctx);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    out().drop();
+  }
+
+  private Gather out() {
+    return Objects.requireNonNull(out);
   }
 
   private ChannelHandlerContext context() {
@@ -99,18 +111,11 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
     upgradeAsked = request.upgrades();
     chunkedRequest = in.framing() == BodyFraming.CHUNKED;
     chunks.begin();
-    ByteBuf out = context().alloc().directBuffer(1024);
-    request.writeTo(out);
-    write(out);
+    request.writeTo(out().piece());
     if (request.bodyless()) {
       requestEnded = true;
-      context().flush();
+      out().flush();
     }
-  }
-
-  /** Writes without a future of its own: a write that fails comes back as an exception caught. */
-  private void write(ByteBuf out) {
-    var _ = context().write(out, context().voidPromise());
   }
 
   @Override
@@ -120,9 +125,9 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
       return;
     }
     if (chunkedRequest) {
-      write(chunks.before(context().alloc(), data.readableBytes()));
+      chunks.before(out().piece(), data.readableBytes());
     }
-    write(data);
+    out().write(data);
   }
 
   @Override
@@ -132,14 +137,14 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
     }
     requestEnded = true;
     if (chunkedRequest) {
-      write(chunks.last(context().alloc(), trailers));
+      chunks.last(out().piece(), trailers);
     }
-    context().flush();
+    out().flush();
   }
 
   @Override
   public void flush() {
-    context().flush();
+    out().flush();
   }
 
   @Override
@@ -292,6 +297,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     pool.closed(this);
+    out().drop();
     Reply to = reply;
     if (to == null) {
       return;
