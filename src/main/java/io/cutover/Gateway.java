@@ -260,11 +260,21 @@ public final class Gateway implements AutoCloseable {
         clock,
         nanos,
         new ApplicationRooms(
-            () -> live, outcomes, new Verifications(), this::returned, this::path, clock),
+            () -> live,
+            outcomes,
+            new Verifications(),
+            this::returned,
+            this::tokens,
+            this::path,
+            clock),
         this::key,
         () -> live,
         decisions,
         outcomes);
+  }
+
+  private @Nullable Platform tokens(String application) {
+    return state.current().tokensOf(application);
   }
 
   /** Returns the first path that a route matches. */
@@ -384,7 +394,7 @@ public final class Gateway implements AutoCloseable {
             ledger,
             bridge,
             authorities,
-            new TokenService.Surroundings(this::home, _ -> null, clock, nanos),
+            new TokenService.Surroundings(this::home, this::tokens, clock, nanos),
             previous == null ? null : previous.tokenService());
   }
 

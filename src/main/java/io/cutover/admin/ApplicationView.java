@@ -53,6 +53,8 @@ final class ApplicationView {
     view.put("cohort", application.cohort());
     view.put("clientIds", platforms(application::clientId));
     view.put("pairs", platforms(application::hasPair));
+    Platform said = rooms.tokens().apply(application.name());
+    view.put("tokens", (said == null ? application.tokens() : said).label());
     view.put(
         "state",
         Progress.of(application, seen, rooms.returned().get().contains(application.name()))

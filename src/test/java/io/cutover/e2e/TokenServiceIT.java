@@ -225,6 +225,26 @@ class TokenServiceIT {
   }
 
   @Test
+  void anOperatorSaysWhoseTokensAnApplicationIsGivenAndThatOutlivesAReload() {
+    String tokens = "/api/v1/applications/mobile/tokens";
+    String form = "grant_type=client_credentials";
+    String client = "old-mobile:" + Stand.TOKEN;
+    assertThat(post("/token", client, form).body()).contains("old-token-1");
+
+    assertThat(stand.admin("PUT", tokens, "{\"tokens\":\"new\",\"reason\":\"r\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(post("/token", client, form).body()).contains("new-token-2");
+    stand.reload(platform(old, "old"), platform(next, "new"), rest());
+    assertThat(post("/token", client, form).body()).contains("new-token-3");
+    assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
+        .contains("\"tokens\":\"new\"");
+
+    assertThat(stand.admin("PUT", tokens, "{\"tokens\":\"auto\",\"reason\":\"r\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(post("/token", client, form).body()).contains("old-token-4");
+  }
+
+  @Test
   void afterTenWrongSecretsNotEvenTheRightOneIsLookedAt() {
     for (int i = 0; i < 10; i++) {
       HttpResponse<String> wrong =
