@@ -1,5 +1,6 @@
 package io.cutover.admin;
 
+import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Verifications;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ApplicationRooms(
     Supplier<Live> live,
     Outcomes outcomes,
+    Decisions decisions,
     Verifications verifications,
     Supplier<Set<String>> returned,
     Function<String, @Nullable Platform> tokens,

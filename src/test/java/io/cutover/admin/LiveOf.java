@@ -78,6 +78,7 @@ final class LiveOf {
             config.applications(),
             null,
             new TokenMetrics(metrics.registry()),
+            null,
             clock,
             nanos),
         ledger,

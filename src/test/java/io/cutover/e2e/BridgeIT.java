@@ -304,6 +304,11 @@ class BridgeIT {
         .contains("\"route\":\"orders\"", "\"platform\":\"new\"", "\"decision\":\"share\"")
         .containsPattern("\"bucket\":[0-9]+,\"movesAt\":\"[0-9.]+%\"")
         .contains("\"requests\":1");
+    assertThat(page)
+        .containsPattern(
+            "\"lastRequests\":\\[\\{\"requestId\":\"[^\"]+\",\"at\":\"[^\"]+\",\"route\":\"orders\","
+                + "\"platform\":\"new\",\"status\":200}")
+        .contains("\"failures\":{");
     assertThat(stand.admin("GET", "/api/v1/applications/nobody", "").statusCode()).isEqualTo(404);
 
     unsubscribed = "/orders";
@@ -319,7 +324,8 @@ class BridgeIT {
     tokenStatus = 401;
     assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
         .contains("\"verdict\":\"fail\"", "\"passed\":{\"old\":false,\"new\":false}");
+    stand.restart();
     assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
-        .contains("\"verdict\":\"fail\"");
+        .contains("\"verdict\":\"fail\"", "\"state\":\"bridged\"");
   }
 }

@@ -27,7 +27,7 @@ final class Stand implements AutoCloseable {
   private final String listeners;
   private final Path folder;
   private final Path file;
-  private final Gateway gateway;
+  private Gateway gateway;
   final HttpClient http = HttpClient.newHttpClient();
 
   private Stand(Path folder, Path file, String listeners, Gateway gateway) {
@@ -101,6 +101,16 @@ final class Stand implements AutoCloseable {
       return gateway.reload();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the gateway and starts another one over the same files, on other ports. */
+  void restart() {
+    gateway.close();
+    try {
+      gateway = Gateway.start(file, Stand::secret);
+    } catch (GatewayException e) {
+      throw new AssertionError(e.getMessage(), e);
     }
   }
 

@@ -204,6 +204,10 @@ class TokenServiceIT {
     assertThat(get(jwt).statusCode()).isEqualTo(401);
     stand.reload(platform(old, "old"), platform(next, "new"), rest());
     assertThat(get("old-token-1").statusCode()).isEqualTo(401);
+    stand.restart();
+    assertThat(get("old-token-1").statusCode()).isEqualTo(401);
+    assertThat(get(jwt).statusCode()).isEqualTo(401);
+    assertThat(get(signer.token("new-mobile", "another")).statusCode()).isEqualTo(200);
   }
 
   @Test
