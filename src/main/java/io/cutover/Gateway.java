@@ -276,6 +276,7 @@ public final class Gateway implements AutoCloseable {
             () -> live,
             outcomes,
             decisions,
+            upstreams,
             verifications,
             this::returned,
             this::tokens,

@@ -5,6 +5,7 @@ import io.cutover.decide.Live;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Verifications;
 import io.cutover.split.Platform;
+import io.cutover.upstream.Upstreams;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ public record ApplicationRooms(
     Supplier<Live> live,
     Outcomes outcomes,
     Decisions decisions,
+    Upstreams upstreams,
     Verifications verifications,
     Supplier<Set<String>> returned,
     Function<String, @Nullable Platform> tokens,

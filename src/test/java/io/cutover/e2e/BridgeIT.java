@@ -116,7 +116,11 @@ class BridgeIT {
   }
 
   private String platform(RawPlatform platform, String name, String more) {
-    return platform.url()
+    return platform(platform.url(), name, more);
+  }
+
+  private String platform(String url, String name, String more) {
+    return url
         + "\", tokenEndpoint: \"http://127.0.0.1:"
         + issuer.getAddress().getPort()
         + "/"
@@ -327,5 +331,26 @@ class BridgeIT {
     stand.restart();
     assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
         .contains("\"verdict\":\"fail\"", "\"state\":\"bridged\"");
+  }
+
+  @Test
+  void anApplicationIsTriedOutWhereItsRequestsGo() {
+    String connect = "\", connect: \"";
+    assertThat(
+            stand.reload(
+                platform("http://old.invalid" + connect + old.url().substring(7), "old", ""),
+                platform("http://new.invalid" + connect + next.url().substring(7), "new", ""),
+                routes()))
+        .hasToString("Reloaded[warnings=[]]");
+
+    assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
+        .contains("\"passed\":{\"old\":true,\"new\":true}")
+        .doesNotContain("unknown");
+    assertThat(String.join("", next.received()))
+        .contains("GET /orders/ HTTP/1.1\r\n", "\r\nHost: new.invalid\r\n", "Bearer new-token-");
+
+    next.close();
+    assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
+        .contains("no answer: connect");
   }
 }
