@@ -353,7 +353,7 @@ final class Exchange {
       inForce.metrics().blocked(choice.blocked(), room.loop().now());
     }
     Usable usable = Decide.usable(inForce.standing(), question);
-    if (!findsRoom(usable)) {
+    if (!findsRoom(Decide.spillable(inForce.standing(), question))) {
       return;
     }
     if (choice.platform() == null) {
@@ -757,6 +757,7 @@ final class Exchange {
                   inForce.standing().share(),
                   choice.platform(),
                   status,
+                  fault == null ? null : fault.kind(),
                   caller.kind(),
                   total,
                   gateway,

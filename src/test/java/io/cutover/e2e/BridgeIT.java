@@ -276,6 +276,25 @@ class BridgeIT {
   }
 
   @Test
+  void aSandboxHasACapacityOfItsOwn() {
+    assertThat(
+            stand.reload(
+                platform(old, "old", ""),
+                platform(
+                    next,
+                    "new",
+                    "\", capacity: { requestsPerMinute: 1 }" + sandboxKey().substring(1)),
+                routes()))
+        .hasToString("Reloaded[warnings=[]]");
+    stand.share("orders", "100%");
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(get("opaque-trial").body()).isEqualTo("box");
+    }
+    assertThat(stand.metrics()).contains("cutover_spilled_total{route=\"orders\"} 0.0");
+  }
+
+  @Test
   void aTokenIsReadAndWrittenWhereEachPlatformHasIt() {
     assertThat(send("GET", "/own", "", "X-Auth", "Bearer opaque-1").body()).isEqualTo("new");
     stand.share("own", "0%");
