@@ -411,7 +411,8 @@ public final class Gateway implements AutoCloseable {
             ledger,
             bridge,
             authorities,
-            new TokenService.Surroundings(this::home, this::tokens, clock, nanos),
+            new TokenService.Surroundings(
+                this::home, () -> state.current().retired(), this::tokens, clock, nanos),
             previous == null ? null : previous.tokenService());
   }
 

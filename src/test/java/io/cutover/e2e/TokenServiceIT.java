@@ -249,6 +249,28 @@ class TokenServiceIT {
   }
 
   @Test
+  void aRetiredPlatformIsAskedForNothingAndItsPairsAreAnsweredByTheOther() {
+    assertThat(
+            stand
+                .admin("POST", "/api/v1/platforms/old/retire", "{\"reason\":\"r\",\"force\":true}")
+                .statusCode())
+        .isEqualTo(200);
+    String form = "grant_type=client_credentials";
+    assertThat(post("/token", "old-mobile:" + Stand.TOKEN, form).body()).contains("new-token-1");
+    assertThat(post("/token", "old-mobile:wrong", form).statusCode()).isEqualTo(401);
+
+    HttpResponse<String> password =
+        post("/token", "old-mobile:s", "grant_type=password&username=u&password=p");
+    assertThat(password.statusCode()).isEqualTo(400);
+    assertThat(password.body()).contains("unauthorized_client");
+    assertThat(post("/revoke", "old-mobile:s", "token=hard-coded").statusCode()).isEqualTo(200);
+    assertThat(get("hard-coded").statusCode()).isEqualTo(401);
+    assertThat(stand.get("/authorize?client_id=old-mobile").statusCode()).isEqualTo(400);
+
+    assertThat(asked).isNotEmpty().noneMatch(each -> each.startsWith("/old"));
+  }
+
+  @Test
   void afterTenWrongSecretsNotEvenTheRightOneIsLookedAt() {
     for (int i = 0; i < 10; i++) {
       HttpResponse<String> wrong =
