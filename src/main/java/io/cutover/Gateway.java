@@ -25,6 +25,7 @@ import io.cutover.ledger.Announcements;
 import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
+import io.cutover.ledger.SeenFile;
 import io.cutover.ledger.Verifications;
 import io.cutover.metric.ApplicationMetrics;
 import io.cutover.metric.BridgeMetrics;
@@ -54,6 +55,7 @@ import io.cutover.state.RouteState;
 import io.cutover.state.StateKeeper;
 import io.cutover.store.FileStore;
 import io.cutover.store.Opened;
+import io.cutover.store.SealedMarks;
 import io.cutover.throttle.Guard;
 import io.cutover.throttle.Guards;
 import io.cutover.throttle.Throttles;
@@ -107,11 +109,14 @@ public final class Gateway implements AutoCloseable {
   private final TokenMetrics tokenMetrics;
   private final CertificateMetrics certificateMetrics;
   private final BridgeMetrics bridgeMetrics;
+  private final SealedMarks revoked;
   private final Loops loops;
   private final StateKeeper state;
   private final Outcomes outcomes;
   private final Plans plans;
   private final OutcomesFile outcomesFile;
+  private final Verifications verifications = new Verifications();
+  private final SeenFile seenFile;
   private final Decisions decisions = new Decisions();
   private final Upstreams upstreams;
   private final Clients clients;
@@ -187,6 +192,7 @@ public final class Gateway implements AutoCloseable {
     this.bridgeMetrics = new BridgeMetrics(metrics.registry());
     this.state =
         StateKeeper.open(store, clock, shares(config), new StateMetrics(metrics.registry()));
+    this.revoked = SealedMarks.open(config.state().path(), "revoked", clock);
     this.outcomes = new Outcomes(clock);
     this.outcomesFile =
         new OutcomesFile(config.state().path().resolve("outcomes.jsonl.gz"), outcomes);
@@ -206,6 +212,13 @@ public final class Gateway implements AutoCloseable {
     this.accessLog = new AccessLog(config.accessLog(), System.out);
     this.tracing = tracing(config.traces());
     this.live = build(config, null);
+    this.seenFile =
+        new SeenFile(
+            config.state().path().resolve("seen.jsonl.gz"),
+            live.ledger().sightings(),
+            verifications,
+            clock);
+    seenFile.load(live.ledger());
     ApplicationMetrics.register(metrics.registry(), () -> live.ledger().progress(returned()));
     upstreams.watch(config.platforms(), live.endpoints());
     this.exchanges =
@@ -260,11 +273,23 @@ public final class Gateway implements AutoCloseable {
         clock,
         nanos,
         new ApplicationRooms(
-            () -> live, outcomes, new Verifications(), this::returned, this::path, clock),
+            () -> live,
+            outcomes,
+            decisions,
+            upstreams,
+            verifications,
+            this::returned,
+            this::tokens,
+            this::path,
+            clock),
         this::key,
         () -> live,
         decisions,
         outcomes);
+  }
+
+  private @Nullable Platform tokens(String application) {
+    return state.current().tokensOf(application);
   }
 
   /** Returns the first path that a route matches. */
@@ -287,6 +312,7 @@ public final class Gateway implements AutoCloseable {
       while (!stopped.await(1, TimeUnit.MINUTES)) {
         outcomes.tick();
         outcomesFile.save();
+        seenFile.save(live.ledger());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -336,6 +362,7 @@ public final class Gateway implements AutoCloseable {
             next.applications(),
             previous == null ? null : previous.authorities(),
             tokenMetrics,
+            revoked,
             clock,
             nanos);
     Bridge bridge =
@@ -384,7 +411,8 @@ public final class Gateway implements AutoCloseable {
             ledger,
             bridge,
             authorities,
-            new TokenService.Surroundings(this::home, _ -> null, clock, nanos),
+            new TokenService.Surroundings(
+                this::home, () -> state.current().retired(), this::tokens, clock, nanos),
             previous == null ? null : previous.tokenService());
   }
 
@@ -663,6 +691,7 @@ public final class Gateway implements AutoCloseable {
     }
     live.authorities().close();
     outcomesFile.save();
+    seenFile.save(live.ledger());
     live.bridge().close();
     if (live.tokenService() != null) {
       live.tokenService().close();

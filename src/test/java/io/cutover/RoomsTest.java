@@ -43,7 +43,7 @@ class RoomsTest {
     room("net", "config", "metric", "split");
     room("trace", "config", "split");
     room("store", "config", "metric");
-    room("upstream", "config", "h2", "http", "metric", "net", "split");
+    room("upstream", "config", "fault", "h2", "http", "metric", "net", "split");
     room("ledger", "config", "metric", "split", "store");
     room("token", "config", "http", "metric", "split", "store");
     room("throttle", "config", "metric", "split", "store");

@@ -98,6 +98,7 @@ public final class AdminServer implements AutoCloseable {
                     new GatewayApi(rooms).places(),
                     new PreviewApi(rooms).places(),
                     new PinApi(rooms).places(),
+                    new TokensApi(rooms).places(),
                     new ExplainApi(rooms).places(),
                     new ReportApi(rooms).places(),
                     new ChangesApi(rooms).places(),

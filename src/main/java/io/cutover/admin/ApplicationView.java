@@ -2,6 +2,7 @@ package io.cutover.admin;
 
 import io.cutover.decide.Choice;
 import io.cutover.decide.Decide;
+import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
 import io.cutover.decide.Usable;
 import io.cutover.ledger.Application;
@@ -40,6 +41,9 @@ final class ApplicationView {
           Signal.THROTTLED,
           Signal.CLIENT_ERROR);
 
+  /** Failures that are named, at most. */
+  private static final int FAILURES = 20;
+
   private ApplicationView() {}
 
   /** Returns one line of the list. */
@@ -53,6 +57,8 @@ final class ApplicationView {
     view.put("cohort", application.cohort());
     view.put("clientIds", platforms(application::clientId));
     view.put("pairs", platforms(application::hasPair));
+    Platform said = rooms.tokens().apply(application.name());
+    view.put("tokens", (said == null ? application.tokens() : said).label());
     view.put(
         "state",
         Progress.of(application, seen, rooms.returned().get().contains(application.name()))
@@ -81,6 +87,43 @@ final class ApplicationView {
       }
     }
     view.put("routes", routes);
+    view.put(
+        "lastRequests",
+        rooms.decisions().samplesOf(application.name()).stream()
+            .map(
+                each ->
+                    request(
+                        each.requestId(), each.at(), each.route(), each.platform(), each.status()))
+            .toList());
+    List<Decisions.Named> failures =
+        rooms.decisions().failuresOf(application.name(), rooms.clock().instant());
+    view.put("failures", Map.of("twoDays", failures.size(), "last", last(failures)));
+    return view;
+  }
+
+  private static List<Object> last(List<Decisions.Named> failures) {
+    return failures.stream()
+        .limit(FAILURES)
+        .<Object>map(
+            each ->
+                request(
+                    each.requestId(),
+                    each.decision().at(),
+                    each.decision().route(),
+                    each.decision().platform(),
+                    each.decision().status()))
+        .toList();
+  }
+
+  /** A request as one looks it up: {@code explain --request-id} tells the rest. */
+  private static Map<String, Object> request(
+      String id, Instant at, String route, @Nullable Platform platform, int status) {
+    var view = new LinkedHashMap<String, Object>();
+    view.put("requestId", id);
+    view.put("at", at.toString());
+    view.put("route", route);
+    view.put("platform", platform == null ? "none" : platform.label());
+    view.put("status", status);
     return view;
   }
 

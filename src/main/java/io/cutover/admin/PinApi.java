@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/applications/{app}/pin}: an application held on one platform for a route. */
 final class PinApi {
@@ -36,7 +37,7 @@ final class PinApi {
     if (name == null) {
       body.fault("route", "route is missing; a pin holds for one route");
     }
-    if (platform == null || !(AUTO.equals(platform) || PLATFORMS.containsKey(platform))) {
+    if (platform == null || !isPlatformOrAuto(platform)) {
       body.fault("platform", "platform must be one of old, new, auto");
     }
     if (until != null && (AUTO.equals(platform) || !until.isAfter(rooms.clock().instant()))) {
@@ -48,8 +49,7 @@ final class PinApi {
     }
     String application = call.name("app");
     if (rooms.live().get().ledger().byName(application) == null) {
-      return Answer.problem(
-          404, "there is no application '" + application + "'; see cutover applications");
+      return unknown(application);
     }
     CutoverState state = rooms.state().current();
     RouteState route = rooms.route(state, name);
@@ -65,11 +65,25 @@ final class PinApi {
               rooms
                   .state()
                   .apply(
-                      new Change.SetPin(key, application, PLATFORMS.get(platform), until),
+                      new Change.SetPin(key, application, platform(platform), until),
                       Receipts.actor(call),
                       reason,
                       revision),
               after -> after.routes().get(key) instanceof RouteState now ? now.revision() : 0);
     };
+  }
+
+  static boolean isPlatformOrAuto(String said) {
+    return AUTO.equals(said) || PLATFORMS.containsKey(said);
+  }
+
+  /** Returns the platform that is meant; null: none, or {@code auto}. */
+  static @Nullable Platform platform(String said) {
+    return PLATFORMS.get(said);
+  }
+
+  static Answer unknown(String application) {
+    return Answer.problem(
+        404, "there is no application '" + application + "'; see cutover applications");
   }
 }

@@ -10,16 +10,15 @@ import io.cutover.ledger.Verifications.Verification;
 import io.cutover.route.Route;
 import io.cutover.route.Target;
 import io.cutover.split.Platform;
-import io.cutover.token.Outgoing;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.cutover.upstream.Answered;
+import io.cutover.upstream.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,12 +47,11 @@ final class Verifier {
   Verification verify(Application application) throws InterruptedException {
     Live live = rooms.live().get();
     List<Trial> trials = new ArrayList<>();
-    try (var outgoing = new Outgoing(PATIENCE);
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Trial>>> all = new ArrayList<>();
       for (Platform platform : Platform.values()) {
         if (application.hasPair(platform)) {
-          all.add(threads.submit(() -> verify(application, platform, live, outgoing)));
+          all.add(threads.submit(() -> verify(application, platform, live)));
         }
       }
       for (Future<List<Trial>> each : all) {
@@ -67,8 +65,7 @@ final class Verifier {
     return verification;
   }
 
-  private List<Trial> verify(
-      Application application, Platform platform, Live live, Outgoing outgoing) {
+  private List<Trial> verify(Application application, Platform platform, Live live) {
     List<Trial> trials = new ArrayList<>();
     Tried token = live.bridge().trial(application, platform);
     trials.add(
@@ -83,7 +80,12 @@ final class Verifier {
     for (Route route : routes(application, live)) {
       Target target = route.target(platform, application.sandbox());
       if (target != null) {
-        trials.add(probe(platform, route, target, token.authorization(), outgoing));
+        trials.add(
+            probe(
+                live.endpoint(platform, application.sandbox()),
+                route,
+                target,
+                token.authorization()));
       }
     }
     return trials;
@@ -104,31 +106,37 @@ final class Verifier {
         .toList();
   }
 
-  private Trial probe(
-      Platform platform, Route route, Target target, String authorization, Outgoing outgoing) {
+  private Trial probe(Endpoint endpoint, Route route, Target target, String authorization) {
     String header = new String(target.authHeader(), StandardCharsets.US_ASCII);
-    HttpRequest request =
-        HttpRequest.newBuilder(url(route, target))
-            .header(header.isEmpty() ? "Authorization" : header, authorization)
-            .header("Accept", "application/json")
-            .build();
+    Platform platform = endpoint.platform();
     try {
-      HttpResponse<byte[]> answer = outgoing.send(request, MOST_BYTES);
+      Answered answer =
+          rooms
+              .upstreams()
+              .ask(
+                  endpoint,
+                  path(route, target),
+                  new String(target.host(), StandardCharsets.US_ASCII),
+                  Map.of(
+                      header.isEmpty() ? "Authorization" : header,
+                      authorization,
+                      "Accept",
+                      "application/json"),
+                  MOST_BYTES,
+                  PATIENCE)
+              .join();
       String body = new String(answer.body(), StandardCharsets.UTF_8);
-      return judged(platform, route.name(), answer.statusCode(), code(body));
-    } catch (IOException e) {
-      return new Trial(platform, route.name(), Verdict.UNKNOWN, "no answer: " + e.getMessage());
+      return judged(platform, route.name(), answer.status(), code(body));
+    } catch (CompletionException e) {
+      String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
+      return new Trial(platform, route.name(), Verdict.UNKNOWN, "no answer: " + why);
     }
   }
 
-  private URI url(Route route, Target target) {
-    String path = new String(target.platformPath(), StandardCharsets.US_ASCII);
-    return URI.create(
-        (target.tls() ? "https://" : "http://")
-            + new String(target.host(), StandardCharsets.US_ASCII)
-            + path
-            + (target.keepsMatched() ? rooms.paths().apply(route.name()) : "")
-            + "/");
+  private String path(Route route, Target target) {
+    return new String(target.platformPath(), StandardCharsets.US_ASCII)
+        + (target.keepsMatched() ? rooms.paths().apply(route.name()) : "")
+        + "/";
   }
 
   /** Returns WSO2's fault code, or null. */

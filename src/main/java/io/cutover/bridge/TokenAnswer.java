@@ -30,7 +30,8 @@ public record TokenAnswer(
     return new TokenAnswer(status, headers, body.getBytes(StandardCharsets.UTF_8), null);
   }
 
-  static TokenAnswer of(int status, Map<String, String> headers, byte[] body, Platform platform) {
+  static TokenAnswer of(
+      int status, Map<String, String> headers, byte[] body, @Nullable Platform platform) {
     return new TokenAnswer(status, headers, body, platform);
   }
 

@@ -146,15 +146,17 @@ final class TokenEndpoint implements AutoCloseable {
 
   /** What the answer says; else what a JWT says of itself; else nothing is said. */
   private static @Nullable Set<String> scopes(Map<String, Object> said, String token) {
-    Object scope = said.get("scope");
-    if (scope == null) {
-      try {
-        scope = JWTParser.parse(token).getJWTClaimsSet().getClaim("scope");
-      } catch (java.text.ParseException | IllegalArgumentException _) {
-        return null; // opaque, or nothing that tells of itself
-      }
+    if (said.get("scope") != null) {
+      return Scopes.ofClaims(said);
     }
-    return scope instanceof String text ? Scopes.of(text) : null;
+    try {
+      Map<String, Object> claims = JWTParser.parse(token).getJWTClaimsSet().getClaims();
+      return claims.containsKey("scope") || claims.containsKey("scp")
+          ? Scopes.ofClaims(claims)
+          : null;
+    } catch (java.text.ParseException | IllegalArgumentException _) {
+      return null; // opaque, or nothing that tells of itself
+    }
   }
 
   private static long retryAfter(HTTPResponse answer) {

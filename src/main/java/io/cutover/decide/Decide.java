@@ -156,7 +156,9 @@ public final class Decide {
     Choice choice =
         new Choice(
             meant, decision, question.bucket(), atShare, below, false, down, question.blocked());
-    return meant == Platform.NEW && !question.room() ? spilled(choice, usable) : choice;
+    return meant == Platform.NEW && !question.room()
+        ? spilled(choice, spillable(standing, question))
+        : choice;
   }
 
   /**
@@ -174,6 +176,19 @@ public final class Decide {
         !old,
         false,
         choice.blocked());
+  }
+
+  /**
+   * Returns which platforms can serve a request that the new one has no room for. An old platform
+   * that is down takes nothing, as long as the new one is well: to come back in a minute helps more
+   * than to fail now.
+   */
+  public static Usable spillable(Standing standing, Question question) {
+    boolean oldIsDown =
+        question.wellness().of(Platform.OLD) == Condition.DOWN
+            && question.wellness().of(Platform.NEW) == Condition.WELL;
+    Usable usable = usable(standing, question);
+    return oldIsDown ? usable.without(Platform.OLD) : usable;
   }
 
   /** Returns which platforms can serve a request; one that is retired serves nobody. */

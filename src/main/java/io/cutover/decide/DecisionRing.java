@@ -7,7 +7,9 @@ import io.cutover.split.Share;
 import io.cutover.split.TokenKind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +42,27 @@ public final class DecisionRing {
   private final long[] facts;
   private final String[] routes;
   private final @Nullable String[] applications;
+  private final @Nullable String @Nullable [] names;
   private int next;
 
-  DecisionRing(int capacity) {
+  /**
+   * Makes room for so many.
+   *
+   * @param named whether whole request ids are kept too, for those who ask what there was
+   */
+  DecisionRing(int capacity, boolean named) {
     ids = new long[capacity];
     millis = new long[capacity];
     facts = new long[capacity];
     routes = new String[capacity];
     applications = new @Nullable String[capacity];
+    names = named ? new @Nullable String[capacity] : null;
   }
 
   /** Remembers how a request was decided and what came of it. On the loop. */
   void remember(
       long id,
+      byte[] requestId,
       long nowMillis,
       String route,
       @Nullable String application,
@@ -68,6 +78,9 @@ public final class DecisionRing {
     millis[at] = nowMillis;
     routes[at] = route;
     applications[at] = application;
+    if (names != null) {
+      names[at] = new String(requestId, StandardCharsets.US_ASCII);
+    }
     Platform platform = choice.platform();
     Blocked blocked = choice.blocked();
     long bucket = choice.bucket() == Choice.NO_BUCKET ? NO_BUCKET : choice.bucket();
@@ -95,6 +108,21 @@ public final class DecisionRing {
       }
     }
     return null;
+  }
+
+  /** Adds what is remembered by name of an application's requests since then, in no order. */
+  void collect(String application, long sinceMillis, Collection<Decisions.Named> into) {
+    for (int at = 0; names != null && at < ids.length; at++) {
+      long id = (long) IDS.getAcquire(ids, at);
+      if (id != 0 && application.equals(applications[at]) && millis[at] >= sinceMillis) {
+        String name = names[at];
+        Remembered found = at(at);
+        VarHandle.loadLoadFence();
+        if ((long) IDS.getAcquire(ids, at) == id && name != null) {
+          into.add(new Decisions.Named(name, found));
+        }
+      }
+    }
   }
 
   private Remembered at(int at) {

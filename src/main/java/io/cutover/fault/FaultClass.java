@@ -6,22 +6,29 @@ import org.jspecify.annotations.Nullable;
 /** What kind of fault a platform found, whichever code and status it has there. */
 public enum FaultClass {
   /** The token, or that there is none. */
-  AUTH(Signal.UNAUTHORIZED),
+  AUTH("auth", Signal.UNAUTHORIZED),
   /** The token is good and lacks a scope. */
-  SCOPE(Signal.FORBIDDEN),
+  SCOPE("scope", Signal.FORBIDDEN),
   /** The application is not subscribed, or is blocked. */
-  SUBSCRIPTION(Signal.FORBIDDEN),
+  SUBSCRIPTION("subscription", Signal.FORBIDDEN),
   /** A quota is used up. */
-  THROTTLE(Signal.THROTTLED),
+  THROTTLE("throttle", Signal.THROTTLED),
   /** No such API or resource. */
-  NOT_FOUND(Signal.NOT_FOUND),
+  NOT_FOUND("not-found", Signal.NOT_FOUND),
   /** The platform could not reach what serves the API, or got no answer. */
-  BACKEND(Signal.SERVER_ERROR);
+  BACKEND("backend", Signal.SERVER_ERROR);
 
+  private final String label;
   private final Signal signal;
 
-  FaultClass(Signal signal) {
+  FaultClass(String label, Signal signal) {
+    this.label = label;
     this.signal = signal;
+  }
+
+  /** Returns the word used in logs. */
+  public String label() {
+    return label;
   }
 
   /** Returns what it counts as where platforms are judged, whatever its status. */

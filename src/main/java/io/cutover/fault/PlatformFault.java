@@ -23,6 +23,7 @@ public record PlatformFault(
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern ELEMENT =
       Pattern.compile("<(?:\\w+:)?(code|message|description)>([^<]*)</");
+  private static final Pattern ANY_CODE = Pattern.compile("code\\W{1,8}([0-9]{6})\\b");
   private static final Pattern CODE = Pattern.compile("[0-9]{3,6}");
 
   /**
@@ -45,6 +46,22 @@ public record PlatformFault(
       case '<' -> xml(status, new String(body, start, length - start, StandardCharsets.UTF_8));
       default -> null;
     };
+  }
+
+  /**
+   * Returns whether an error is about the caller's token and says nothing against the platform, by
+   * the beginning of its body: API Cloud answers 500 to some tokens that it does not know. That
+   * Choreo's router could not ask its enforcer (1025xx) is another thing.
+   */
+  public static boolean isRefusedToken(int status, String beginning) {
+    Matcher codes = ANY_CODE.matcher(beginning);
+    while (codes.find()) {
+      int code = Integer.parseInt(codes.group(1));
+      if (code >= 900_000 && FaultClass.of(status, code) == FaultClass.AUTH) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable PlatformFault json(int status, byte[] body, int start, int length) {

@@ -26,6 +26,18 @@ public final class OutgoingResponse {
       ascii("WWW-Authenticate: Bearer error=\"invalid_token\"\r\n");
   private static final byte[] REWRITTEN = ascii("X-Cutover-Fault: rewritten\r\n");
 
+  /** Fields that tell of the body that was replaced. */
+  private static final byte[][] OF_BODY = {
+    ascii("etag"),
+    ascii("last-modified"),
+    ascii("content-language"),
+    ascii("content-md5"),
+    ascii("digest"),
+    ascii("content-digest"),
+    ascii("repr-digest"),
+    ascii("accept-ranges")
+  };
+
   private final Edits edits =
       new Edits(
           Field.CONTENT_LENGTH,
@@ -131,6 +143,7 @@ public final class OutgoingResponse {
     framing = BodyFraming.LENGTH;
     edits.drop(Field.CONTENT_TYPE);
     edits.drop(Field.TRAILER);
+    edits.drop(OF_BODY);
     byte[] type = ascii(contentType);
     edits.add(CONTENT_TYPE, type, 0, type.length);
     edits.add(REWRITTEN);

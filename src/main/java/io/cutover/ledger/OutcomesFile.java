@@ -2,41 +2,21 @@ package io.cutover.ledger;
 
 import io.cutover.split.Platform;
 import io.cutover.split.TokenKind;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where {@link Outcomes} outlive a restart: compressed JSON lines, one a cell, replaced as a whole.
- *
- * <p>It is a help, not a truth: one that cannot be read is said loudly and begun anew. What was
- * counted since it was last written is lost by a crash. Not on an event loop.
+ * Where {@link Outcomes} outlive a restart, one line a cell. What was counted since it was last
+ * written is lost by a crash. Not on an event loop.
  */
 public final class OutcomesFile {
-  private static final Logger LOG = LoggerFactory.getLogger(OutcomesFile.class);
-  private static final JsonMapper MAPPER = new JsonMapper();
-
-  private final Path path;
+  private final LinesFile file;
   private final Outcomes outcomes;
-  private boolean failing;
 
   record Line(Outcomes.Key key, Cell.Kept kept) {}
 
@@ -60,63 +40,34 @@ public final class OutcomesFile {
 
   /** Names the file, whose folder is there. */
   public OutcomesFile(Path path, Outcomes outcomes) {
-    this.path = path;
+    this.file = new LinesFile(path, "what was counted per application");
     this.outcomes = outcomes;
   }
 
   /** Puts back what the file holds. */
   public void load() {
-    List<Line> lines = new ArrayList<>();
-    Instant since = outcomes.since();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.startsWith("{\"since\":")) {
-          since = Instant.ofEpochMilli(MAPPER.readValue(line, Head.class).since());
-        } else {
-          lines.add(read(MAPPER.readValue(line, Stored.class)));
-        }
-      }
-    } catch (NoSuchFileException _) {
-      return;
-    } catch (IOException | JacksonException | IllegalArgumentException e) {
-      LOG.atWarn()
-          .addKeyValue("file", path)
-          .addKeyValue("error", e.getClass().getSimpleName())
-          .log("what was counted per application cannot be read; counting begins anew");
-      return;
-    }
-    outcomes.goOn(since);
-    lines.forEach(line -> outcomes.restore(line.key(), line.kept()));
+    file.load(
+        lines -> {
+          Instant since = outcomes.since();
+          List<Line> read = new ArrayList<>();
+          for (String line : lines) {
+            if (line.startsWith("{\"since\":")) {
+              since = Instant.ofEpochMilli(LinesFile.JSON.readValue(line, Head.class).since());
+            } else {
+              read.add(read(LinesFile.JSON.readValue(line, Stored.class)));
+            }
+          }
+          outcomes.goOn(since);
+          read.forEach(line -> outcomes.restore(line.key(), line.kept()));
+        });
   }
 
   /** Writes all of it down. */
-  public synchronized void save() {
-    Path fresh = path.resolveSibling(path.getFileName() + ".tmp");
-    try {
-      try (Writer writer =
-          new OutputStreamWriter(
-              new GZIPOutputStream(Files.newOutputStream(fresh)), StandardCharsets.UTF_8)) {
-        writer.write(MAPPER.writeValueAsString(new Head(outcomes.since().toEpochMilli())));
-        writer.write('\n');
-        for (Line line : outcomes.kept()) {
-          writer.write(MAPPER.writeValueAsString(stored(line)));
-          writer.write('\n');
-        }
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-      failing = false;
-    } catch (IOException | JacksonException e) {
-      if (!failing) {
-        LOG.atWarn()
-            .addKeyValue("file", path)
-            .addKeyValue("error", e)
-            .log("what is counted per application cannot be saved; it is tried again each minute");
-      }
-      failing = true;
-    }
+  public void save() {
+    file.save(
+        Stream.concat(
+            Stream.of(new Head(outcomes.since().toEpochMilli())),
+            outcomes.kept().stream().map(OutcomesFile::stored)));
   }
 
   private static Stored stored(Line line) {

@@ -1,6 +1,7 @@
 package io.cutover.ledger;
 
 import io.cutover.split.Platform;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,9 @@ public final class Sightings {
 
   /** When one application was seen, in milliseconds of the epoch; 0: never. */
   public static final class Seen {
-    private final AtomicLongArray times = new AtomicLongArray(4);
+    static final int TIMES = 4;
+
+    private final AtomicLongArray times = new AtomicLongArray(TIMES);
 
     private Seen() {}
 
@@ -42,6 +45,20 @@ public final class Sightings {
     /** Returns when a token of it was last swapped for one of that platform. */
     public long bridged(Platform to) {
       return times.get(2 + to.ordinal());
+    }
+
+    long[] toArray() {
+      long[] all = new long[TIMES];
+      Arrays.setAll(all, times::get);
+      return all;
+    }
+
+    private void restore(long[] before, long oldest) {
+      for (int i = 0; i < TIMES; i++) {
+        if (before[i] >= oldest) {
+          var _ = times.getAndAccumulate(i, before[i], Math::max);
+        }
+      }
     }
 
     private void note(int index, long now) {
@@ -68,6 +85,25 @@ public final class Sightings {
   private Seen of(Application application) {
     Seen seen = registered.get(application.name());
     return seen != null ? seen : registered.computeIfAbsent(application.name(), _ -> new Seen());
+  }
+
+  /** Puts back what was seen of a registered application, as far as it is no older than that. */
+  void restore(String application, long[] times, long oldest) {
+    registered.computeIfAbsent(application, _ -> new Seen()).restore(times, oldest);
+  }
+
+  /** Puts back what was seen of a client that nobody registered, if any of it is new enough. */
+  void restore(Platform platform, String clientId, long[] times, long oldest) {
+    Seen seen =
+        Arrays.stream(times).anyMatch(time -> time >= oldest) ? learn(platform, clientId) : null;
+    if (seen != null) {
+      seen.restore(times, oldest);
+    }
+  }
+
+  /** Returns what was seen of clients that nobody registered when they came. */
+  Map<Client, Seen> unregistered() {
+    return Map.copyOf(learnt);
   }
 
   private @Nullable Seen learn(Platform platform, @Nullable String clientId) {

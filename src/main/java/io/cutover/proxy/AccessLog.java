@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON line for each exchange, written aside.
  *
- * <p>Fields: {@code time id route application decision bucket share platform code tokenKind
+ * <p>Fields: {@code time id route application decision bucket share platform code fault tokenKind
  * ms{total,gateway,upstream}}; what an exchange does not have is left out. Nothing of a token, a
  * query or a body is in it, nor the path. When the disk cannot keep up, lines are dropped rather
  * than requests held up, and the next line that is written says how many ({@code dropped}).
@@ -144,6 +144,9 @@ public final class AccessLog implements AutoCloseable {
       text(to, "platform", record.platform().label());
     }
     to.append(",\"code\":").append(record.code());
+    if (record.fault() != null) {
+      text(to, "fault", record.fault().label());
+    }
     text(to, "tokenKind", record.tokenKind().label());
     to.append(",\"ms\":{\"total\":");
     millis(to, record.total());

@@ -1,5 +1,6 @@
 package io.cutover.proxy;
 
+import io.cutover.fault.FaultClass;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at milliseconds since 1970, at the request's first byte
  * @param bucket -1: none
+ * @param fault what the platform's error means; null: it was none that is known
  * @param upstream -1: no platform answered
  */
 record AccessRecord(
@@ -23,6 +25,7 @@ record AccessRecord(
     Share share,
     @Nullable Platform platform,
     int code,
+    @Nullable FaultClass fault,
     TokenKind tokenKind,
     long total,
     long gateway,

@@ -62,6 +62,7 @@ final class Accounts {
                   standing.share(),
                   choice.platform(),
                   status,
+                  of.fault == null ? null : of.fault.kind(),
                   of.caller.kind(),
                   total,
                   gateway,

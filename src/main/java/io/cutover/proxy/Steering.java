@@ -74,7 +74,7 @@ final class Steering {
       facts.inForce.metrics().blocked(choice.blocked(), facts.room.loop().now());
     }
     Usable usable = Decide.usable(standing, question);
-    if (!findsRoom(usable)) {
+    if (!findsRoom(Decide.spillable(standing, question))) {
       return;
     }
     Platform platform = facts.choice.platform();

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.cutover.config.PlatformConfig;
 import io.cutover.config.RouteConfig;
-import io.cutover.config.Steering;
 import io.cutover.fault.Dialect;
 import io.cutover.http.CorsPolicy;
 import io.cutover.http.ErrorShape;
@@ -66,17 +65,26 @@ public record Route(
     scopes = Set.copyOf(scopes);
   }
 
-  /** Prepares a configured route. */
+  /**
+   * Prepares a configured route.
+   *
+   * @param overrides the names of every route's override header: none of them reaches a platform,
+   *     on whichever route it comes
+   */
   static Route of(
-      String name, RouteConfig config, int index, Map<Platform, PlatformConfig> platforms) {
-    Target toOld = target(config, Platform.OLD, platforms, false);
-    Target toNew = target(config, Platform.NEW, platforms, false);
+      String name,
+      RouteConfig config,
+      int index,
+      Map<Platform, PlatformConfig> platforms,
+      Set<String> overrides) {
+    Target toOld = target(config, Platform.OLD, platforms, overrides, false);
+    Target toNew = target(config, Platform.NEW, platforms, overrides, false);
     return new Route(
         name,
         index,
         toOld,
         toNew,
-        target(config, Platform.NEW, platforms, true),
+        target(config, Platform.NEW, platforms, overrides, true),
         authHeaders(toOld, toNew),
         keyHeaders(platforms.get(Platform.NEW)),
         switch (config.auth()) {
@@ -134,6 +142,7 @@ public record Route(
       RouteConfig config,
       Platform platform,
       Map<Platform, PlatformConfig> platforms,
+      Set<String> overrides,
       boolean sandbox) {
     RouteConfig.Endpoint endpoint = config.endpoints().get(platform);
     PlatformConfig there = platforms.get(platform);
@@ -141,9 +150,8 @@ public record Route(
     if (endpoint == null || there == null || (sandbox && there.sandbox() == null)) {
       return null;
     }
-    Steering.PlatformOverride override = config.steering().override();
-    if (override != null) {
-      endpoint = endpoint.without(override.header());
+    for (String override : overrides) {
+      endpoint = endpoint.without(override);
     }
     return Target.of(
         sandbox && there.sandbox() != null ? there.sandbox().url() : there.url(),

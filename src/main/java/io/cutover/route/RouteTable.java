@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.cutover.config.GatewayConfig;
 import io.cutover.config.RouteConfig;
+import io.cutover.config.Steering;
 import io.cutover.http.Authority;
 import io.cutover.http.Head;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +39,9 @@ public final class RouteTable {
   public RouteTable(GatewayConfig config) {
     List<Route> all = new ArrayList<>();
     Map<String, PathTree> trees = new HashMap<>();
+    Set<String> overrides = overrides(config);
     for (RouteConfig each : config.routes()) {
-      Route route = Route.of(each.name(), each, all.size(), config.platforms());
+      Route route = Route.of(each.name(), each, all.size(), config.platforms(), overrides);
       all.add(route);
       for (RouteConfig.Match match : each.matches()) {
         if (match.hosts().isEmpty()) {
@@ -56,8 +61,17 @@ public final class RouteTable {
           }
         });
     this.routes = List.copyOf(all);
-    this.unmatched = Route.of("unmatched", config.unmatched(), all.size(), config.platforms());
+    this.unmatched =
+        Route.of("unmatched", config.unmatched(), all.size(), config.platforms(), overrides);
     this.passUnmatched = config.passUnmatched();
+  }
+
+  private static Set<String> overrides(GatewayConfig config) {
+    return config.routes().stream()
+        .map(route -> route.steering().override())
+        .filter(Objects::nonNull)
+        .map(Steering.PlatformOverride::header)
+        .collect(Collectors.toSet());
   }
 
   /** Returns all routes, by {@link Route#index()}. */

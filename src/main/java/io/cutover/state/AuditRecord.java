@@ -5,6 +5,7 @@ import io.cutover.split.Share;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,6 +90,10 @@ final class AuditRecord {
     if (!Objects.equals(before.retirement(), after.retirement())) {
       StateJson.write(node, which.retirement());
     }
+    if (!before.tokens().equals(after.tokens())) {
+      // All of them, so that whoever does it again by this record needs to know nothing of them.
+      node.set("tokens", StateJson.writeTokens(which.tokens()));
+    }
     ObjectNode routes = StateJson.object();
     after
         .routes()
@@ -141,13 +146,16 @@ final class AuditRecord {
       }
       case Change.EndSwitchLease _ -> node.put("kind", "switch-lease-end");
       case Change.SetPin pin -> {
-        Platform platform = pin.platform();
         node.put("kind", "pin").put("route", pin.route()).put("application", pin.application());
-        node.put("platform", platform == null ? "auto" : platform.label());
+        node.put("platform", label(pin.platform()));
         if (pin.until() != null) {
           node.put("until", pin.until().toString());
         }
       }
+      case Change.SetTokens set ->
+          node.put("kind", "tokens")
+              .put("application", set.application())
+              .put("tokens", label(set.platform()));
       case Change.Retire retire ->
           node.put("kind", retire.undo() ? "unretire" : "retire").put("platform", "old");
       case Change.Note note ->
@@ -162,6 +170,10 @@ final class AuditRecord {
       }
     }
     return node;
+  }
+
+  private static String label(@Nullable Platform platform) {
+    return platform == null ? "auto" : platform.label();
   }
 
   private static void shares(ObjectNode node, Map<String, Share> shares) {

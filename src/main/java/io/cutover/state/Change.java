@@ -114,6 +114,13 @@ public sealed interface Change {
       String route, String application, @Nullable Platform platform, @Nullable Instant until)
       implements Change {}
 
+  /**
+   * Says whose tokens the token service answers an application's old credentials with.
+   *
+   * @param platform null: as the file says
+   */
+  record SetTokens(String application, @Nullable Platform platform) implements Change {}
+
   /** Ends the old platform, or takes that back. */
   record Retire(boolean undo) implements Change {}
 
@@ -127,12 +134,14 @@ public sealed interface Change {
    * @param routes as they were
    * @param switchState as it was; null: the change left the switch alone
    * @param retired whether the old platform was retired; null: the change left that alone
+   * @param tokens what was said of an application's tokens; null: the change left that alone
    */
   record Undo(
       String change,
       Map<String, RouteState> routes,
       @Nullable SwitchState switchState,
-      @Nullable Boolean retired)
+      @Nullable Boolean retired,
+      @Nullable SetTokens tokens)
       implements Change {
     public Undo {
       routes = Collections.unmodifiableMap(new TreeMap<>(routes));
@@ -152,7 +161,23 @@ public sealed interface Change {
           recorded.change(),
           routes,
           before.get("switch") instanceof ObjectNode was ? StateJson.readSwitch(was) : null,
-          before.has("retired") ? before.path("retired").asBoolean() : null);
+          before.has("retired") ? before.path("retired").asBoolean() : null,
+          tokens(before.path("tokens"), recorded.record().path("after").path("tokens")));
+    }
+
+    /** A change touches one application's at most. */
+    private static @Nullable SetTokens tokens(JsonNode before, JsonNode after) {
+      Set<String> applications = new TreeSet<>(before.propertyNames());
+      applications.addAll(after.propertyNames());
+      for (String application : applications) {
+        JsonNode was = before.path(application);
+        if (!was.equals(after.path(application))) {
+          return new SetTokens(
+              application,
+              was.isObject() ? StateJson.platform(was.required("platform").stringValue()) : null);
+        }
+      }
+      return null;
     }
   }
 

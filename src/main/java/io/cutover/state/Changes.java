@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class Changes {
       case Change.SetSwitch set -> setSwitch(state, set, stamp);
       case Change.EndSwitchLease end -> Leases.end(state, end, stamp);
       case Change.SetPin pin -> setPin(state, pin, stamp);
+      case Change.SetTokens set -> setTokens(state, set, stamp);
       case Change.Retire retire -> Endings.retire(state, retire, stamp);
       case Change.Note _ -> bare(state, stamp);
       case Change.Undo undo -> Endings.undo(state, undo, stamp);
@@ -66,6 +68,7 @@ final class Changes {
           Change.ClearLatch _,
           Change.SetSwitch _,
           Change.SetPin _,
+          Change.SetTokens _,
           Change.Retire _,
           Change.Undo _ ->
           true;
@@ -76,6 +79,7 @@ final class Changes {
   static boolean raises(CutoverState before, CutoverState after) {
     return openness(after.switchState().position()) > openness(before.switchState().position())
         || (after.retired() && !before.retired())
+        || raisesAny(before.tokens(), after.tokens(), Tokens::platform)
         || !raised(before, after).isEmpty();
   }
 
@@ -93,7 +97,7 @@ final class Changes {
               if (is != null
                   && (is.share().compareTo(was.share()) > 0
                       || (was.latch() != null && is.latch() == null)
-                      || raisesPin(was.pins(), is.pins())
+                      || raisesAny(was.pins(), is.pins(), Pin::platform)
                       || PlanChanges.raises(was, is))) {
                 raised.add(name);
               }
@@ -101,15 +105,18 @@ final class Changes {
     return raised;
   }
 
-  private static boolean raisesPin(Map<String, Pin> was, Map<String, Pin> is) {
+  private static <T> boolean raisesAny(
+      Map<String, T> was, Map<String, T> is, Function<T, Platform> platform) {
     Set<String> applications = new TreeSet<>(was.keySet());
     applications.addAll(is.keySet());
     return applications.stream()
-        .anyMatch(application -> openness(is.get(application)) > openness(was.get(application)));
+        .anyMatch(
+            application ->
+                openness(is.get(application), platform) > openness(was.get(application), platform));
   }
 
-  private static int openness(@Nullable Pin pin) {
-    return pin == null ? 1 : pin.platform() == Platform.OLD ? 0 : 2;
+  private static <T> int openness(@Nullable T said, Function<T, Platform> platform) {
+    return said == null ? 1 : platform.apply(said) == Platform.OLD ? 0 : 2;
   }
 
   private static int openness(SwitchPosition position) {
@@ -189,6 +196,21 @@ final class Changes {
     Platform platform = set.platform();
     Pin pin = platform == null ? null : new Pin(platform, set.until(), stamp.actor.name());
     return changed(state, Map.of(set.route(), route.withPin(set.application(), pin)), stamp);
+  }
+
+  static Outcome setTokens(CutoverState state, Change.SetTokens set, Stamp stamp) {
+    Platform platform = set.platform();
+    Tokens was = state.tokens().get(set.application());
+    if (state.tokensOf(set.application()) == platform) {
+      return new Outcome.Unchanged(was == null ? null : was.change(), state, false);
+    }
+    Tokens said =
+        platform == null
+            ? null
+            : new Tokens(
+                platform, stamp.revision, stamp.id, was == null ? Extra.NONE : was.extra());
+    CutoverState after = state.withTokens(set.application(), said).atRevision(stamp.revision);
+    return new Outcome.Applied(stamp.id, state, after, false);
   }
 
   /** A change of nothing but the audit. */

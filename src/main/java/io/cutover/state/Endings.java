@@ -56,6 +56,9 @@ final class Endings {
     if (retired != null) {
       return retired(state, retired, stamp);
     }
+    if (undo.tokens() != null) {
+      return Changes.setTokens(state, undo.tokens(), stamp);
+    }
     SwitchState was = undo.switchState();
     if (was != null) {
       SwitchState.Lease lent = was.lease();
@@ -85,7 +88,11 @@ final class Endings {
   }
 
   private static @Nullable String refusal(CutoverState state, Change.Undo undo) {
-    if (undo.routes().isEmpty() && undo.switchState() == null && undo.retired() == null) {
+    Change.SetTokens tokens = undo.tokens();
+    if (undo.routes().isEmpty()
+        && undo.switchState() == null
+        && undo.retired() == null
+        && tokens == null) {
       return "change " + undo.change() + " has nothing that could be undone";
     }
     if (undo.switchState() != null && !state.switchState().change().equals(undo.change())) {
@@ -94,6 +101,11 @@ final class Endings {
           + ", by change "
           + state.switchState().change()
           + "; undo that one first, or set the switch";
+    }
+    Tokens said = tokens == null ? null : state.tokens().get(tokens.application());
+    if (said != null && !said.change().equals(undo.change())) {
+      return "whose tokens %s is given was said again since change %s, by change %s; undo that one first, or say what you want"
+          .formatted(tokens.application(), undo.change(), said.change());
     }
     for (Map.Entry<String, RouteState> entry : undo.routes().entrySet()) {
       RouteState now = state.routes().get(entry.getKey());

@@ -15,6 +15,11 @@ record Expectation(@Nullable String resource, long actual) {
       case Change.ClearLatch clear -> route(clear.route(), state);
       case Change.Plan plan -> route(plan.route(), state);
       case Change.SetPin pin -> route(pin.route(), state);
+      case Change.SetTokens set -> {
+        Tokens said = state.tokens().get(set.application());
+        yield new Expectation(
+            "the tokens of " + set.application(), said == null ? 0 : said.revision());
+      }
       case Change.SetSwitch _ -> new Expectation("the switch", state.switchState().revision());
       case Change.Rollback _,
           Change.Declare _,

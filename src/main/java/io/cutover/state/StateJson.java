@@ -30,7 +30,15 @@ final class StateJson {
 
   private static final Set<String> STATE =
       Set.of(
-          "format", "epoch", "revision", "switch", "retired", "retirement", "routes", "auditHead");
+          "format",
+          "epoch",
+          "revision",
+          "switch",
+          "retired",
+          "retirement",
+          "tokens",
+          "routes",
+          "auditHead");
   private static final Set<String> SWITCH = Set.of("position", "lease", "revision", "change");
   private static final Set<String> ROUTE =
       Set.of(
@@ -39,6 +47,7 @@ final class StateJson {
 
   private static final Set<String> LEASE = Set.of("until", "then", "by");
   private static final Set<String> RETIREMENT = Set.of("since", "by", "reason", "moved");
+  private static final Set<String> TOKENS = Set.of("platform", "revision", "change");
   private static final Set<String> PIN = Set.of("platform", "until", "by");
 
   private StateJson() {}
@@ -75,6 +84,9 @@ final class StateJson {
     node.put("revision", state.revision());
     node.set("switch", write(state.switchState()));
     write(node, state.retirement());
+    if (!state.tokens().isEmpty()) {
+      node.set("tokens", writeTokens(state.tokens()));
+    }
     ObjectNode routes = node.putObject("routes");
     state.routes().forEach((name, route) -> routes.set(name, write(route)));
     node.put("auditHead", state.auditHead());
@@ -194,6 +206,9 @@ final class StateJson {
                 node.required("revision").longValue(),
                 readSwitch(node.required("switch").asObject()),
                 readRetirement(node),
+                node.get("tokens") instanceof ObjectNode tokens
+                    ? each(tokens, StateJson::readTokens)
+                    : Map.of(),
                 each(node.required("routes"), StateJson::readRoute),
                 node.required("auditHead").stringValue(),
                 Extra.of(node, STATE)));
@@ -280,6 +295,28 @@ final class StateJson {
         Extra.of(node, LATCH));
   }
 
+  /** Writes what was said of applications' tokens. */
+  static ObjectNode writeTokens(Map<String, Tokens> tokens) {
+    ObjectNode node = object();
+    tokens.forEach(
+        (application, said) -> {
+          ObjectNode one = node.putObject(application);
+          one.put("platform", said.platform().label());
+          one.put("revision", said.revision());
+          one.put("change", said.change());
+          said.extra().into(one);
+        });
+    return node;
+  }
+
+  private static Tokens readTokens(ObjectNode node) {
+    return new Tokens(
+        platform(node.required("platform").stringValue()),
+        node.required("revision").longValue(),
+        node.required("change").stringValue(),
+        Extra.of(node, TOKENS));
+  }
+
   private static Pin readPin(ObjectNode node) {
     @Nullable Instant until =
         node.hasNonNull("until") ? Instant.parse(node.required("until").stringValue()) : null;
@@ -306,7 +343,7 @@ final class StateJson {
     throw new IllegalArgumentException("'" + label + "' is no position of the switch");
   }
 
-  private static Platform platform(String label) {
+  static Platform platform(String label) {
     for (Platform platform : Platform.values()) {
       if (platform.label().equals(label)) {
         return platform;

@@ -5,6 +5,7 @@ import io.cutover.config.AuthorityConfig;
 import io.cutover.config.Secret;
 import io.cutover.metric.TokenMetrics;
 import io.cutover.split.TokenKind;
+import io.cutover.store.SealedMarks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,16 +55,22 @@ public final class Authorities implements AutoCloseable {
    * others of it are closed. Keys in a file are read before this returns.
    *
    * @param applications whose opaque tokens may be known to be their own for good
+   * @param revoked where tokens that were given back outlive the process; null: nowhere
    */
   public static Authorities of(
       List<AuthorityConfig> configs,
       List<ApplicationConfig> applications,
       @Nullable Authorities previous,
       TokenMetrics metrics,
+      @Nullable SealedMarks revoked,
       InstantSource clock,
       LongSupplier nanos) {
     return of(
-        configs, applications, previous, metrics, new Surroundings(clock, nanos, Outgoing.TOTAL));
+        configs,
+        applications,
+        previous,
+        metrics,
+        new Surroundings(clock, nanos, Outgoing.TOTAL, revoked));
   }
 
   static Authorities of(
@@ -96,7 +103,7 @@ public final class Authorities implements AutoCloseable {
         signed.toArray(JwtAuthority[]::new),
         proven(applications),
         previous == null
-            ? new Revoked(surroundings.clock(), surroundings.nanos())
+            ? new Revoked(surroundings.clock(), surroundings.nanos(), surroundings.revoked())
             : previous.revoked,
         previous == null ? new Gate("jwt") : previous.reading);
   }
@@ -150,6 +157,9 @@ public final class Authorities implements AutoCloseable {
       return REVOKED;
     }
     if (token.kind() == TokenKind.OPAQUE) {
+      if (opaque != null && !opaque.asks() && revoked.heldBefore(token.digest())) {
+        return REVOKED; // such a token is never checked aside
+      }
       Verdict known = opaque == null ? NO_AUTHORITY : opaque.cached(token);
       return known == null ? null : proven(token, known);
     }
@@ -170,6 +180,8 @@ public final class Authorities implements AutoCloseable {
     var asker = new Asker<>(answerOn, then);
     if (!token.isWellFormed()) {
       asker.answer(MALFORMED);
+    } else if (revoked.heldBefore(token.digest())) {
+      asker.answer(REVOKED);
     } else if (token.kind() == TokenKind.OPAQUE) {
       if (opaque == null) {
         asker.answer(NO_AUTHORITY);
@@ -222,7 +234,8 @@ public final class Authorities implements AutoCloseable {
   }
 
   /**
-   * Forgets a token everywhere, and refuses it until it ends.
+   * Forgets a token everywhere, and refuses it until it ends. Not on an event loop: it waits for
+   * the disk.
    *
    * @param clientId who gives it back; another's token is left alone
    */

@@ -5,7 +5,6 @@ import io.cutover.config.AuthorityConfig.Check.Jwt;
 import io.cutover.split.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,8 +85,6 @@ final class ClaimRules {
       }
     }
     String subject = claims.get("sub") instanceof String text ? text : null;
-    Set<String> scopes = new LinkedHashSet<>(scopes(claims.get("scope")));
-    scopes.addAll(scopes(claims.get("scp")));
     // What it says of whom it stands for decides; the subject tells where it says nothing.
     boolean applicationOwn =
         claims.get("aut") != null
@@ -101,13 +98,9 @@ final class ClaimRules {
         client,
         subject,
         null,
-        scopes,
+        Scopes.ofClaims(claims),
         claims.get("exp") instanceof Number seconds ? NumericDate.of(seconds) : null,
         applicationOwn);
-  }
-
-  private static Set<String> scopes(@Nullable Object claim) {
-    return claim instanceof String list ? Scopes.of(list) : Set.copyOf(texts(claim));
   }
 
   private static List<String> texts(@Nullable Object claim) {

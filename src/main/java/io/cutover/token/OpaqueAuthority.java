@@ -66,6 +66,11 @@ final class OpaqueAuthority implements Authority {
     return config;
   }
 
+  /** Returns whether its authority is asked about tokens; else what is known of one is all. */
+  boolean asks() {
+    return introspector != null;
+  }
+
   /** Returns what is known of a token already, or null; on an event loop. */
   @Nullable Verdict cached(BearerToken token) {
     if (introspector == null) {

@@ -1,23 +1,17 @@
 package io.cutover.upstream;
 
+import io.cutover.fault.PlatformFault;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/**
- * API Cloud answers 500 with code 900900 to some tokens that it does not know: the token is bad and
- * the platform is well.
- */
+/** A 500 that says that the token is bad: the platform is well. */
 public final class AuthFault {
-  private static final ByteBuf CODE =
-      Unpooled.unreleasableBuffer(
-          Unpooled.wrappedBuffer("900900".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
-
   private AuthFault() {}
 
   /** Returns whether the beginning of the body of a 500 says so. */
   public static boolean isIn(ByteBuf beginning) {
-    return ByteBufUtil.indexOf(CODE.duplicate(), beginning) >= 0;
+    int length = Math.min(beginning.readableBytes(), PlatformFault.MOST_BYTES);
+    return PlatformFault.isRefusedToken(
+        500, beginning.toString(beginning.readerIndex(), length, StandardCharsets.US_ASCII));
   }
 }

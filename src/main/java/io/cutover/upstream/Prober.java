@@ -3,14 +3,12 @@ package io.cutover.upstream;
 import io.cutover.config.HealthConfig;
 import io.cutover.http.BodyFraming;
 import io.cutover.http.Head;
-import io.cutover.http.HeadParser;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.net.Loop;
 import io.cutover.net.Wheel;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +16,12 @@ import org.jspecify.annotations.Nullable;
  * that it lives, also one that asks for a token. Runs on one event loop.
  */
 final class Prober extends Wheel.Timeout implements Reply {
-  private static final byte[] NOTHING = {};
-  private static final byte[][] NO_NAMES = {};
-
   private final Loop loop;
   private final Pools pools;
   private final Health health;
   private final Endpoint endpoint;
   private final HealthConfig.Check check;
-  private final Head head = new Head();
-  private final OutgoingRequest request = new OutgoingRequest();
+  private final OutgoingRequest request;
   private boolean asked;
   private @Nullable PlatformStream stream;
   private int status;
@@ -42,21 +36,8 @@ final class Prober extends Wheel.Timeout implements Reply {
     this.check = check;
     String base = url.getRawPath() == null ? "" : url.getRawPath();
     String path = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + check.path();
-    var parser = new HeadParser(HeadParser.Kind.REQUEST, endpoint.limits(), head);
-    String text =
-        "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: cutover\r\nAccept: */*\r\n\r\n"
-            .formatted(path, url.getRawAuthority());
-    if (parser.feed(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII)))
-        != HeadParser.Progress.DONE) {
-      throw new AssertionError("a checked path and host make a request");
-    }
-    request.begin(head);
-    request.toward(
-        path.getBytes(StandardCharsets.US_ASCII),
-        head.targetEnd(),
-        url.getRawAuthority().getBytes(StandardCharsets.US_ASCII),
-        NO_NAMES,
-        NOTHING);
+    this.request =
+        GetRequest.of(path, url.getRawAuthority(), Map.of("Accept", "*/*"), endpoint.limits());
   }
 
   void start() {

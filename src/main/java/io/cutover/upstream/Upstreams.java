@@ -7,11 +7,13 @@ import io.cutover.net.Loop;
 import io.cutover.net.Loops;
 import io.cutover.net.Wheel;
 import io.cutover.split.Platform;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The connections to both platforms, apart for each event loop. */
@@ -81,6 +83,35 @@ public final class Upstreams implements AutoCloseable {
       probers.put(config.platform(), prober);
       prober.start();
     }
+  }
+
+  /**
+   * Asks a platform once, as the gateway itself, by the way that requests go. Any thread.
+   *
+   * @param path that the configuration has checked
+   * @param authority the Host
+   * @param fields names and values that are fit to be sent
+   * @param most bytes of the answer's body that matter
+   * @param patience with all of it
+   * @return completes on an event loop; exceptionally with an {@link java.io.IOException} if there
+   *     is no answer
+   */
+  public CompletableFuture<Answered> ask(
+      Endpoint endpoint,
+      String path,
+      String authority,
+      Map<String, String> fields,
+      int most,
+      Duration patience) {
+    var inquiry =
+        new Inquiry(
+            first,
+            on(first),
+            endpoint,
+            GetRequest.of(path, authority, fields, endpoint.limits()),
+            most);
+    first.executor().execute(() -> inquiry.start(patience.toNanos()));
+    return inquiry.outcome();
   }
 
   /** Returns the connections of one loop; to be used on that loop only. */

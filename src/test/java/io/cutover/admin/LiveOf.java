@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** What requests would use of the admin tests' two routes and three applications. */
+/** What requests would use of the admin tests' two routes and four applications. */
 final class LiveOf {
   private static final String YAML =
       """
@@ -45,6 +45,7 @@ final class LiveOf {
         - { name: mobile, old: { clientId: m-old }, new: { clientId: m-new } }
         - { name: batch, old: { clientId: b-old } }
         - { name: partner, new: { clientId: p-new } }
+        - { name: shop, old: { clientId: s-old, clientSecret: a }, new: { clientId: s-new, clientSecret: b } }
       routes:
         - { name: orders, match: { path: /orders }, share: 5%, auth: optional }
         - { name: billing, match: { path: /billing }, auth: none, stickBy: header:x-key }
@@ -77,6 +78,7 @@ final class LiveOf {
             config.applications(),
             null,
             new TokenMetrics(metrics.registry()),
+            null,
             clock,
             nanos),
         ledger,

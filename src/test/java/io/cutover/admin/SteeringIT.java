@@ -210,6 +210,61 @@ class SteeringIT {
         .isEqualTo(status);
   }
 
+  // ---- tokens
+
+  @Test
+  void whoseTokensAnApplicationIsGivenIsSaidByItsTag() {
+    String tokens = "/applications/shop/tokens";
+    Got first = send("PUT", tokens, "{'tokens': 'new', 'reason': 'r'}");
+    String change = done(first);
+    assertThat(get("/changes/" + change).json().path("record").path("words").asString())
+        .isEqualTo("tokens shop new");
+
+    String tag = first.field("ETag");
+    Got second = put(tokens, "{'tokens': 'old', 'reason': 'r'}", tag);
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(put(tokens, "{'tokens': 'new', 'reason': 'late'}", tag).problem(412))
+        .contains("the tokens of shop", "oleg");
+
+    done(admin("/changes/" + change(second) + "/undo", "{'reason': 'r'}"));
+    assertThat(rig.state.current().tokensOf("shop")).isEqualTo(Platform.NEW);
+  }
+
+  private Got put(String path, String json, String ifMatch) {
+    return rig.call(
+        "PUT", "/api/v1" + path, OPERATOR, json.replace('\'', '"'), "If-Match", ifMatch);
+  }
+
+  private static String change(Got got) {
+    return got.json().path("change").asString();
+  }
+
+  @Test
+  void givingNewTokensNeedsTheStoreAndGivingOldOnesDoesNot() {
+    rig.storeAway(true);
+
+    assertThat(
+            send("PUT", "/applications/shop/tokens", "{'tokens': 'new', 'reason': 'r'}").status())
+        .isEqualTo(503);
+    done(send("PUT", "/applications/shop/tokens", "{'tokens': 'old', 'reason': 'r'}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "shop   | {'tokens': 'both', 'reason': 'r'} | 400",
+        "shop   | {'reason': 'r'} | 400",
+        "shop   | {'tokens': 'new'} | 400",
+        "mobile | {'tokens': 'new', 'reason': 'r'} | 409",
+        "batch  | {'tokens': 'new', 'reason': 'r'} | 409",
+        "nobody | {'tokens': 'new', 'reason': 'r'} | 404",
+      })
+  void aFaultyWordOnTokensIsRefused(String application, String body, int status) {
+    assertThat(send("PUT", "/applications/" + application + "/tokens", body).status())
+        .isEqualTo(status);
+  }
+
   // ---- preview and rollback
 
   @Test

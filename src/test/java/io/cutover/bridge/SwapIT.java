@@ -17,9 +17,11 @@ import io.cutover.config.Secret;
 import io.cutover.ledger.Applications;
 import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -169,10 +171,21 @@ class SwapIT {
     }
   }
 
-  @Test
-  void aJwtThatGivesMoreThanItWasAskedForIsNoneAlthoughTheAnswerIsSilent() {
-    // {"alg":"none"} . {"scope":"a admin"}
-    crossing.issues("eyJhbGciOiJub25lIn0.eyJzY29wZSI6ImEgYWRtaW4ifQ.", "");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"scope\":\"a admin\"}",
+        "{\"scope\":[\"a\",\"admin\"]}",
+        "{\"scp\":[\"admin\"]}"
+      })
+  void aJwtThatGivesMoreThanItWasAskedForIsNoneAlthoughTheAnswerIsSilent(String claims) {
+    var base64 = Base64.getUrlEncoder().withoutPadding();
+    crossing.issues(
+        base64.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.US_ASCII))
+            + "."
+            + base64.encodeToString(claims.getBytes(StandardCharsets.US_ASCII))
+            + ".",
+        "");
 
     assertThat(crossing.swap(own("o-mobile", "a"))).isEqualTo(new Swap.Refused(Blocked.SCOPE));
   }

@@ -176,6 +176,47 @@ class DecideTest {
     assertThat(choice.full()).isEqualTo(full);
   }
 
+  /** Nothing spills to a platform that is down, nor is it what a failover comes back to. */
+  @ParameterizedTest
+  @CsvSource({
+    // share, stand-in, old, new -> platform, decision, full
+    "100%, , WELL,    WELL,    OLD, SPILL,    false",
+    "100%, , EJECTED, WELL,    OLD, SPILL,    false",
+    "100%, , DOWN,    WELL,       , NONE,     true",
+    "100%, , DOWN,    DOWN,    OLD, SPILL,    false",
+    "0%, NEW, DOWN,   WELL,       , NONE,     true",
+    "0%, NEW, EJECTED, WELL,   OLD, SPILL,    false",
+    "0%,    , WELL,   WELL,    OLD, SHARE,    false"
+  })
+  void whatSpillsGoesToNoPlatformThatIsDown(
+      String share,
+      Platform standIn,
+      Condition old,
+      Condition next,
+      Platform platform,
+      Decision decision,
+      boolean full) {
+    var question =
+        new Decide.Question(
+            7,
+            null,
+            "app",
+            Usable.BOTH,
+            null,
+            false,
+            null,
+            standIn,
+            of -> of == Platform.OLD ? old : next);
+
+    Choice choice =
+        Decide.decide(
+            standing(share, "OLD", false, Map.of()), SwitchPosition.AUTO, question, CLOCK);
+
+    assertThat(choice.platform()).isEqualTo(platform);
+    assertThat(choice.decision()).isEqualTo(decision);
+    assertThat(choice.full()).isEqualTo(full);
+  }
+
   /** A platform that is not well is replaced only by one that is, may, and can serve the caller. */
   @ParameterizedTest
   @CsvSource({

@@ -82,6 +82,44 @@ class DecisionsTest {
   }
 
   @Test
+  void anApplicationsFailuresAreNamedForTwoDays() {
+    Choice choice = choice(Platform.OLD, Decision.SHARE, 1, null);
+    Decisions.OnLoop one = decisions.on(2);
+    Decisions.OnLoop other = decisions.on(2);
+    remember(one, "first", 500, choice);
+    remember(other, "second", 404, choice);
+    remember(one, "fine", 200, choice);
+
+    assertThat(decisions.failuresOf("mobile", NOW.plus(Duration.ofHours(48))))
+        .extracting(Decisions.Named::requestId)
+        .containsExactlyInAnyOrder("first", "second");
+    assertThat(decisions.failuresOf("mobile", NOW.plus(Duration.ofHours(49)))).isEmpty();
+    assertThat(decisions.failuresOf("batch", NOW)).isEmpty();
+  }
+
+  @Test
+  void ofAnApplicationsRequestsOneASecondIsNamedTheNewestFirst() {
+    Decisions.OnLoop loop = decisions.on(1);
+    for (int i = 0; i < 100; i++) {
+      loop.remember(
+          ("id-" + i).getBytes(StandardCharsets.US_ASCII),
+          NOW.toEpochMilli() + i * 500,
+          "orders",
+          "mobile",
+          choice(Platform.NEW, Decision.SHARE, 1, null),
+          AT_12,
+          TokenKind.JWT,
+          200);
+    }
+
+    assertThat(decisions.samplesOf("mobile"))
+        .hasSize(10)
+        .extracting(Sample::requestId)
+        .startsWith("id-98", "id-96", "id-94");
+    assertThat(decisions.samplesOf("batch")).isEmpty();
+  }
+
+  @Test
   void everyLoopIsLookedAt() {
     decisions.on(2);
     remember(decisions.on(2), "second", 200, choice(Platform.NEW, Decision.PIN, 5, null));
@@ -94,7 +132,7 @@ class DecisionsTest {
   @Test
   void whatIsReadWhileItIsWrittenIsNeverHalfOfTwo() throws Exception {
     Decisions.OnLoop loop = new Decisions().on(1);
-    var ring = new DecisionRing(2);
+    var ring = new DecisionRing(2, false);
     var fault = new AtomicReference<String>();
     Thread writer =
         Thread.ofPlatform()
@@ -104,6 +142,7 @@ class DecisionsTest {
                     boolean even = i % 2 == 0;
                     ring.remember(
                         even ? 2 : 3,
+                        new byte[0],
                         even ? 2000 : 3000,
                         even ? "two" : "three",
                         null,

@@ -116,7 +116,11 @@ class BridgeIT {
   }
 
   private String platform(RawPlatform platform, String name, String more) {
-    return platform.url()
+    return platform(platform.url(), name, more);
+  }
+
+  private String platform(String url, String name, String more) {
+    return url
         + "\", tokenEndpoint: \"http://127.0.0.1:"
         + issuer.getAddress().getPort()
         + "/"
@@ -272,6 +276,25 @@ class BridgeIT {
   }
 
   @Test
+  void aSandboxHasACapacityOfItsOwn() {
+    assertThat(
+            stand.reload(
+                platform(old, "old", ""),
+                platform(
+                    next,
+                    "new",
+                    "\", capacity: { requestsPerMinute: 1 }" + sandboxKey().substring(1)),
+                routes()))
+        .hasToString("Reloaded[warnings=[]]");
+    stand.share("orders", "100%");
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(get("opaque-trial").body()).isEqualTo("box");
+    }
+    assertThat(stand.metrics()).contains("cutover_spilled_total{route=\"orders\"} 0.0");
+  }
+
+  @Test
   void aTokenIsReadAndWrittenWhereEachPlatformHasIt() {
     assertThat(send("GET", "/own", "", "X-Auth", "Bearer opaque-1").body()).isEqualTo("new");
     stand.share("own", "0%");
@@ -304,6 +327,11 @@ class BridgeIT {
         .contains("\"route\":\"orders\"", "\"platform\":\"new\"", "\"decision\":\"share\"")
         .containsPattern("\"bucket\":[0-9]+,\"movesAt\":\"[0-9.]+%\"")
         .contains("\"requests\":1");
+    assertThat(page)
+        .containsPattern(
+            "\"lastRequests\":\\[\\{\"requestId\":\"[^\"]+\",\"at\":\"[^\"]+\",\"route\":\"orders\","
+                + "\"platform\":\"new\",\"status\":200}")
+        .contains("\"failures\":{");
     assertThat(stand.admin("GET", "/api/v1/applications/nobody", "").statusCode()).isEqualTo(404);
 
     unsubscribed = "/orders";
@@ -319,7 +347,29 @@ class BridgeIT {
     tokenStatus = 401;
     assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
         .contains("\"verdict\":\"fail\"", "\"passed\":{\"old\":false,\"new\":false}");
+    stand.restart();
     assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
-        .contains("\"verdict\":\"fail\"");
+        .contains("\"verdict\":\"fail\"", "\"state\":\"bridged\"");
+  }
+
+  @Test
+  void anApplicationIsTriedOutWhereItsRequestsGo() {
+    String connect = "\", connect: \"";
+    assertThat(
+            stand.reload(
+                platform("http://old.invalid" + connect + old.url().substring(7), "old", ""),
+                platform("http://new.invalid" + connect + next.url().substring(7), "new", ""),
+                routes()))
+        .hasToString("Reloaded[warnings=[]]");
+
+    assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
+        .contains("\"passed\":{\"old\":true,\"new\":true}")
+        .doesNotContain("unknown");
+    assertThat(String.join("", next.received()))
+        .contains("GET /orders/ HTTP/1.1\r\n", "\r\nHost: new.invalid\r\n", "Bearer new-token-");
+
+    next.close();
+    assertThat(stand.admin("POST", "/api/v1/applications/mobile/verify", "{}").body())
+        .contains("no answer: connect");
   }
 }

@@ -27,7 +27,7 @@ final class Stand implements AutoCloseable {
   private final String listeners;
   private final Path folder;
   private final Path file;
-  private final Gateway gateway;
+  private Gateway gateway;
   final HttpClient http = HttpClient.newHttpClient();
 
   private Stand(Path folder, Path file, String listeners, Gateway gateway) {
@@ -58,12 +58,17 @@ final class Stand implements AutoCloseable {
       Path folder = Files.createTempDirectory("stand");
       Path file = folder.resolve("cutover.yaml");
       Files.writeString(file, config(listeners, old, next, rest));
-      return new Stand(folder, file, listeners, Gateway.start(file, _ -> TOKEN));
+      return new Stand(folder, file, listeners, Gateway.start(file, Stand::secret));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GatewayException e) {
       throw new AssertionError(e.getMessage(), e);
     }
+  }
+
+  /** Every secret is the operator's token, but {@code SECRET_…}, which stand for themselves. */
+  private static String secret(String name) {
+    return name.startsWith("SECRET_") ? name : TOKEN;
   }
 
   static String config(String old, String next, String rest) {
@@ -96,6 +101,16 @@ final class Stand implements AutoCloseable {
       return gateway.reload();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the gateway and starts another one over the same files, on other ports. */
+  void restart() {
+    gateway.close();
+    try {
+      gateway = Gateway.start(file, Stand::secret);
+    } catch (GatewayException e) {
+      throw new AssertionError(e.getMessage(), e);
     }
   }
 

@@ -204,6 +204,10 @@ class TokenServiceIT {
     assertThat(get(jwt).statusCode()).isEqualTo(401);
     stand.reload(platform(old, "old"), platform(next, "new"), rest());
     assertThat(get("old-token-1").statusCode()).isEqualTo(401);
+    stand.restart();
+    assertThat(get("old-token-1").statusCode()).isEqualTo(401);
+    assertThat(get(jwt).statusCode()).isEqualTo(401);
+    assertThat(get(signer.token("new-mobile", "another")).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -222,6 +226,48 @@ class TokenServiceIT {
     assertThat(asked)
         .containsExactly(
             "/new/token new-moved:operator-of-the-stand grant_type=client_credentials&scope=a");
+  }
+
+  @Test
+  void anOperatorSaysWhoseTokensAnApplicationIsGivenAndThatOutlivesAReload() {
+    String tokens = "/api/v1/applications/mobile/tokens";
+    String form = "grant_type=client_credentials";
+    String client = "old-mobile:" + Stand.TOKEN;
+    assertThat(post("/token", client, form).body()).contains("old-token-1");
+
+    assertThat(stand.admin("PUT", tokens, "{\"tokens\":\"new\",\"reason\":\"r\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(post("/token", client, form).body()).contains("new-token-2");
+    stand.reload(platform(old, "old"), platform(next, "new"), rest());
+    assertThat(post("/token", client, form).body()).contains("new-token-3");
+    assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
+        .contains("\"tokens\":\"new\"");
+
+    assertThat(stand.admin("PUT", tokens, "{\"tokens\":\"auto\",\"reason\":\"r\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(post("/token", client, form).body()).contains("old-token-4");
+  }
+
+  @Test
+  void aRetiredPlatformIsAskedForNothingAndItsPairsAreAnsweredByTheOther() {
+    assertThat(
+            stand
+                .admin("POST", "/api/v1/platforms/old/retire", "{\"reason\":\"r\",\"force\":true}")
+                .statusCode())
+        .isEqualTo(200);
+    String form = "grant_type=client_credentials";
+    assertThat(post("/token", "old-mobile:" + Stand.TOKEN, form).body()).contains("new-token-1");
+    assertThat(post("/token", "old-mobile:wrong", form).statusCode()).isEqualTo(401);
+
+    HttpResponse<String> password =
+        post("/token", "old-mobile:s", "grant_type=password&username=u&password=p");
+    assertThat(password.statusCode()).isEqualTo(400);
+    assertThat(password.body()).contains("unauthorized_client");
+    assertThat(post("/revoke", "old-mobile:s", "token=hard-coded").statusCode()).isEqualTo(200);
+    assertThat(get("hard-coded").statusCode()).isEqualTo(401);
+    assertThat(stand.get("/authorize?client_id=old-mobile").statusCode()).isEqualTo(400);
+
+    assertThat(asked).isNotEmpty().noneMatch(each -> each.startsWith("/old"));
   }
 
   @Test

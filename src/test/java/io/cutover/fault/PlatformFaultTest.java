@@ -150,4 +150,22 @@ class PlatformFaultTest {
     assertThat(read(500, "{\"fault\":{\"code\":101503}}").kind().signal())
         .isEqualTo(Signal.SERVER_ERROR);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"fault\":{\"code\":900900,\"message\":\"Unclassified | true",
+        "{\"code\": \"900901\", | true",
+        "<ams:fault><ams:code>900900</ams:code> | true",
+        "{\"code\":\"102500\",\"description\":\"The requested | false",
+        "{\"fault\":{\"code\":101503 | false",
+        "{\"fault\":{\"code\":900800 | false",
+        "{\"order\":900900} | false",
+        "`` | false",
+      })
+  void onlyATokenThatIsRefusedSaysNothingAgainstThePlatform(String beginning, boolean refused) {
+    assertThat(PlatformFault.isRefusedToken(500, beginning)).isEqualTo(refused);
+  }
 }

@@ -3,6 +3,7 @@ package io.cutover.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cutover.fault.FaultClass;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
@@ -30,7 +31,8 @@ class AccessLogTest {
         platform == null ? -1 : 42,
         new Share(500),
         platform,
-        platform == null ? 404 : 200,
+        platform == null ? 404 : 500,
+        platform == null ? null : FaultClass.AUTH,
         TokenKind.JWT,
         1_234_567,
         34_567,
@@ -51,7 +53,7 @@ class AccessLogTest {
             JSON.readTree(
                 """
                 {"time":"2026-11-24T14:57:24.405Z","id":"id-1","route":"orders","application":"mobile",
-                 "decision":"share","bucket":42,"share":"5%","platform":"new","code":200,"tokenKind":"jwt",
+                 "decision":"share","bucket":42,"share":"5%","platform":"new","code":500,"fault":"auth","tokenKind":"jwt",
                  "ms":{"total":1.234,"gateway":0.034,"upstream":1.200}}
                 """));
     JsonNode second = JSON.readTree(lines[1]);

@@ -360,4 +360,28 @@ class ChangesTest {
     assertThat(first.changeId()).matches("[0-9a-f]{12}").isNotEqualTo(next.changeId());
     assertThat(orders(first.after()).change()).isEqualTo(first.changeId());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "    , NEW, true",
+    "OLD, NEW, true",
+    "OLD,    , true",
+    "    , OLD, false",
+    "NEW, OLD, false",
+    "NEW,    , false",
+  })
+  void givingAnApplicationNewTokensRaises(Platform from, Platform to, boolean raises) {
+    CutoverState before = state("5%", "5%", null);
+    if (from != null) {
+      before = after(before, new Change.SetTokens("mobile", from)).atRevision(7);
+    }
+
+    CutoverState after = after(before, new Change.SetTokens("mobile", to));
+
+    assertThat(Changes.raises(before, after)).isEqualTo(raises);
+    assertThat(after.tokensOf("mobile")).isEqualTo(to);
+    assertThat(after.routes()).isEqualTo(before.routes());
+    assertThat(apply(after, new Change.SetTokens("mobile", to)))
+        .isInstanceOf(Outcome.Unchanged.class);
+  }
 }

@@ -1,5 +1,6 @@
 package io.cutover.state;
 
+import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
 import java.nio.file.Path;
@@ -57,6 +58,9 @@ final class RandomOperator {
       case 0, 1 -> new Change.Rollback(Set.of(route));
       case 2, 3 -> new Change.ClearLatch(route, true);
       case 4 -> new Change.SetSwitch(SwitchPosition.values()[random.nextInt(3)]);
+      case 5 ->
+          new Change.SetTokens(
+              route, random.nextInt(3) == 0 ? null : Platform.values()[random.nextInt(2)]);
       default -> new Change.SetShare(route, new Share(random.nextInt(Share.WHOLE + 1)));
     };
   }

@@ -79,6 +79,7 @@ class StateJsonTest {
             "c7",
             Extra.NONE),
         new Retirement(AT, "alice", "no one left", Set.of("orders")),
+        Map.of("mobile", new Tokens(Platform.NEW, 9, "c9", Extra.NONE)),
         Map.of("orders", orders, "a.b-c_d", RouteState.seed(Share.ALL, 1, "c1")),
         "0123",
         Extra.NONE);

@@ -99,6 +99,26 @@ class UndoTest {
   }
 
   @Test
+  void whoseTokensAnApplicationIsGivenGoesBackToWhatWasSaidBefore() {
+    String toNew = steps.make(new Change.SetTokens("mobile", Platform.NEW));
+    steps.make(new Change.SetTokens("batch", Platform.OLD));
+    String toOld = steps.make(new Change.SetTokens("mobile", Platform.OLD));
+    assertThat(steps.refused(steps.undo(toNew))).contains("by change " + toOld);
+    steps.reopen();
+
+    String undone = steps.make(steps.undo(toOld));
+    assertThat(steps.keeper.current().tokensOf("mobile")).isEqualTo(Platform.NEW);
+    steps.make(steps.undo(undone));
+    assertThat(steps.keeper.current().tokensOf("mobile")).isEqualTo(Platform.OLD);
+
+    String asInFile = steps.make(new Change.SetTokens("mobile", null));
+    assertThat(steps.keeper.current().tokens()).containsOnlyKeys("batch");
+    steps.make(steps.undo(asInFile));
+    assertThat(steps.keeper.current().tokensOf("mobile")).isEqualTo(Platform.OLD);
+    assertThat(steps.keeper.current().tokensOf("batch")).isEqualTo(Platform.OLD);
+  }
+
+  @Test
   void theSwitchGoesBack() {
     steps.make(new Change.SetSwitch(SwitchPosition.OLD));
     String auto = steps.make(new Change.SetSwitch(SwitchPosition.AUTO));

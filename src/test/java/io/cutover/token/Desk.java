@@ -9,6 +9,7 @@ import io.cutover.config.AuthorityConfig.Introspection;
 import io.cutover.config.Secret;
 import io.cutover.metric.TokenMetrics;
 import io.cutover.split.Platform;
+import io.cutover.store.SealedMarks;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.net.URI;
@@ -28,6 +29,7 @@ final class Desk implements AutoCloseable {
   final TokenMetrics metrics = new TokenMetrics(registry);
   Authorities authorities;
   Duration timeout = Duration.ofSeconds(30);
+  SealedMarks revoked;
 
   Desk with(AuthorityConfig... configs) {
     authorities =
@@ -36,7 +38,7 @@ final class Desk implements AutoCloseable {
             List.of(),
             authorities,
             metrics,
-            new Surroundings(time, time, timeout));
+            new Surroundings(time, time, timeout, revoked));
     return this;
   }
 
