@@ -39,6 +39,7 @@ import io.cutover.net.Certificates;
 import io.cutover.net.Clients;
 import io.cutover.net.Listeners;
 import io.cutover.net.Loops;
+import io.cutover.notify.Notifier;
 import io.cutover.plan.Plans;
 import io.cutover.plan.RouteSubjects;
 import io.cutover.proxy.AccessLog;
@@ -112,6 +113,7 @@ public final class Gateway implements AutoCloseable {
   private final Outcomes outcomes;
   private final Plans plans;
   private final OutcomesFile outcomesFile;
+  private final Notifier notifier = new Notifier(clock);
   private final Decisions decisions = new Decisions();
   private final Upstreams upstreams;
   private final Clients clients;
@@ -228,6 +230,8 @@ public final class Gateway implements AutoCloseable {
   private void open() {
     state.name(keys(config));
     state.listen(this::take);
+    notifier.configure(config.webhooks());
+    notifier.follow(state.history());
     if (config.admin() != null) {
       admin =
           switch (AdminServer.start(config.admin(), adminRooms())) {
@@ -537,9 +541,10 @@ public final class Gateway implements AutoCloseable {
     upstreams.watch(next.platforms(), live.endpoints());
     limit(clients, next);
     if (admin != null && next.admin() != null) {
-      admin.operators(next.admin().operators());
+      admin.reconfigure(next.admin());
     }
     retrace(next.traces());
+    notifier.configure(next.webhooks());
     AccessLog former = accessLog;
     if (!former.target().equals(next.accessLog())) {
       accessLog = new AccessLog(next.accessLog(), System.out);
@@ -573,6 +578,7 @@ public final class Gateway implements AutoCloseable {
     metrics.configRefused();
     LOG.error("the configuration is refused, the last good one stays in force");
     errors.forEach(LOG::error);
+    notifier.configRefused(file, errors);
     return new Reload.Result.Refused(errors);
   }
 
@@ -611,7 +617,7 @@ public final class Gateway implements AutoCloseable {
         .formatted(
             version(),
             where,
-            operators == null ? "none" : Listeners.url("http", operators),
+            operators == null ? "none" : Listeners.url(config.admin() != null && config.admin().tls() != null ? "https" : "http", operators),
             config.routes().size(),
             loops.transport(),
             loops.all().size());
@@ -651,6 +657,7 @@ public final class Gateway implements AutoCloseable {
 
   private void end() {
     watch.close();
+    notifier.close();
     if (admin != null) {
       admin.close();
     }

@@ -218,6 +218,29 @@ public final class StateKeeper implements AutoCloseable {
     return told(accepted, applied);
   }
 
+  /**
+   * Computes what a change would lead to and writes its record, and throws both away.
+   *
+   * @return as {@link #apply}, as if it had been stored
+   */
+  public Outcome rehearse(Change change, Actor actor) {
+    Pending next;
+    lock.lock();
+    try {
+      next = backlog.propose(change, clock.instant(), actor, Why.NONE);
+    } finally {
+      lock.unlock();
+    }
+    Outcome outcome = next.on(current());
+    if (!(outcome instanceof Outcome.Applied applied)) {
+      return outcome;
+    }
+    String record = AuditRecord.text(AuditRecord.of(applied, next), "");
+    CutoverState after = applied.after().withAuditHead(AuditRecord.hash(record));
+    var _ = StateJson.text(StateJson.write(after));
+    return new Outcome.Applied(applied.changeId(), applied.before(), applied.after(), true);
+  }
+
   private Outcome unchanged(Outcome.Unchanged same) {
     boolean persisted = backlog.isEmpty() && backlog.shut() == null;
     return new Outcome.Unchanged(same.changeId(), current(), persisted);
