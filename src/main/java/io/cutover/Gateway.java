@@ -231,7 +231,7 @@ public final class Gateway implements AutoCloseable {
     state.name(keys(config));
     state.listen(this::take);
     notifier.configure(config.webhooks());
-    notifier.follow(state.history());
+    notifier.follow(state.history(), this::named);
     if (config.admin() != null) {
       admin =
           switch (AdminServer.start(config.admin(), adminRooms())) {
@@ -303,6 +303,14 @@ public final class Gateway implements AutoCloseable {
         .map(RouteConfig::key)
         .findFirst()
         .orElse(route);
+  }
+
+  /** Returns the routes that go by a key of the state. */
+  private List<String> named(String key) {
+    return config.routes().stream()
+        .filter(each -> each.key().equals(key))
+        .map(RouteConfig::name)
+        .toList();
   }
 
   /** Builds the whole snapshot that requests use; what has not changed is carried over. */
@@ -617,7 +625,11 @@ public final class Gateway implements AutoCloseable {
         .formatted(
             version(),
             where,
-            operators == null ? "none" : Listeners.url(config.admin() != null && config.admin().tls() != null ? "https" : "http", operators),
+            operators == null
+                ? "none"
+                : Listeners.url(
+                    config.admin() != null && config.admin().tls() != null ? "https" : "http",
+                    operators),
             config.routes().size(),
             loops.transport(),
             loops.all().size());

@@ -15,8 +15,9 @@ public final class ClassPath {
   /** Returns it as {@code java -cp} takes it, whoever loaded the classes. */
   public static String text() {
     return ClassPath.class.getClassLoader() instanceof URLClassLoader loader
-        ? Arrays.stream(loader.getURLs()).map(ClassPath::path).collect(
-            Collectors.joining(File.pathSeparator))
+        ? Arrays.stream(loader.getURLs())
+            .map(ClassPath::path)
+            .collect(Collectors.joining(File.pathSeparator))
         : System.getProperty("java.class.path");
   }
 

@@ -147,7 +147,8 @@ public final class AdminServer implements AutoCloseable {
               + " — see that nothing else listens there, or change admin.address");
     }
     WarmUp.of(config, server.port(), routes);
-    return new Started.Listening(new AdminServer(config, hosts, doors, all, operators, events, slow, server));
+    return new Started.Listening(
+        new AdminServer(config, hosts, doors, all, operators, events, slow, server));
   }
 
   private static void listener(

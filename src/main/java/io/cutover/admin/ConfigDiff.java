@@ -64,7 +64,9 @@ final class ConfigDiff {
     return members;
   }
 
-  /** A list whose entries are told apart by a name, each by its own: their order does not matter. */
+  /**
+   * A list whose entries are told apart by a name, each by its own: their order does not matter.
+   */
   private static boolean isNamed(JsonNode list) {
     return list.isArray()
         && list.valueStream().allMatch(each -> each.path("name").isString())

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * {@code POST /api/v1/config/preview}: what a configuration would change here, and who would move.
- * It comes as {@code GET /config} shows one, for only where a file lies are the files that it names.
+ * It comes as {@code GET /config} shows one, for only where a file lies are the files that it
+ * names.
  */
 final class ConfigPreviewApi {
   static final String PATH = "/api/v1/config/preview";

@@ -100,14 +100,12 @@ final class Entrance {
         : LARGEST_BODY;
   }
 
-  private Answer answer(
-      ServerRequest request, byte[] body, boolean tooLarge, Hosts hosts) {
-    String host = field(request, "Host");
-    if (!hosts.accept(host)) {
-      return Answer.problem(403, hosts.refusal());
-    }
+  private Answer answer(ServerRequest request, byte[] body, boolean tooLarge, Hosts hosts) {
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
+    if (!hosts.accept(field(request, "Host"), Probes.PATHS.contains(path))) {
+      return Answer.problem(403, hosts.refusal());
+    }
     if (!path.startsWith("/")) {
       return Answer.problem(400, "the target is no path");
     }

@@ -34,10 +34,11 @@ final class Hosts {
    * Returns whether a Host field names the listener.
    *
    * @param host with or without a port, RFC 9110 section 7.2; null without one
+   * @param probe whether it asks for what probes and scrapers do: they come by address
    */
-  boolean accept(@Nullable String host) {
+  boolean accept(@Nullable String host, boolean probe) {
     Set<String> now = named;
-    if (now.isEmpty() && !loopback) {
+    if (!loopback && (probe || now.isEmpty())) {
       return true;
     }
     if (host == null) {

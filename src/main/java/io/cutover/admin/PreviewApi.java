@@ -84,14 +84,10 @@ final class PreviewApi {
     }
     int permits = inForce.guard().permits();
     double now =
-        rooms
-            .metrics()
-            .route(route)
-            .window()
-            .sample(rooms.nanos().getAsLong())
-            .requestsPerSecond();
+        rooms.metrics().route(route).window().sample(rooms.nanos().getAsLong()).requestsPerSecond();
     double perMinute =
-        Math.max(preview.onNew() / (double) MINUTES_OF_A_DAY, 60 * now * preview.part(preview.onNew()));
+        Math.max(
+            preview.onNew() / (double) MINUTES_OF_A_DAY, 60 * now * preview.part(preview.onNew()));
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("perMinute", permits);
     view.put("expectedPerMinute", Math.round(perMinute));

@@ -106,9 +106,12 @@ final class RoutesApi {
           Receipts.stale("route " + name, rooms.state().history().who(route.revision()));
       case Preconditions.Met(var revision) ->
           Receipts.ofChange(
-              rooms
-                  .state()
-                  .applyWith(change, Receipts.actor(call), new Why(reason, seen(name)), revision),
+              rooms.named(
+                  rooms
+                      .state()
+                      .applyWith(
+                          change, Receipts.actor(call), new Why(reason, seen(name)), revision),
+                  name),
               after -> after.routes().get(key) instanceof RouteState now ? now.revision() : 0);
     };
   }

@@ -12,13 +12,14 @@ import java.nio.charset.StandardCharsets;
  * bad hour, and must not find code that was never loaded. Costs a start some tenths of a second.
  */
 final class WarmUp {
+  private static final int ROUNDS = 10;
   private static final int PATIENCE_MILLIS = 2000;
 
   private WarmUp() {}
 
   /** Rehearses a rollback, and a call that is refused for want of a token. Blocks shortly. */
   static void of(AdminConfig config, int port, RoutesApi routes) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < ROUNDS; i++) {
       routes.rehearse();
       if (config.tls() == null) {
         call(config, port);

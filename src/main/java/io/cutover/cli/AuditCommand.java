@@ -45,15 +45,13 @@ final class AuditCommand implements Callable<Integer> {
         new Table(
             List.of("FAULT"),
             found.path("faults").valueStream().map(f -> List.of(f.asString())).toList());
-    return new Shown.Page(
-        found, faults, text.toString(), null, intact ? Exit.OK : Exit.FAILED);
+    return new Shown.Page(found, faults, text.toString(), null, intact ? Exit.OK : Exit.FAILED);
   }
 
   private Shown.Page listed(AdminClient gateway) {
     JsonNode answer = gateway.get("/audit" + (after == null ? "" : "?after=" + after)).json();
     Table table =
-        Table.of(
-            answer.path("changes"), "revision", "change", "at", "by", "as", "words", "reason");
+        Table.of(answer.path("changes"), "revision", "change", "at", "by", "as", "words", "reason");
     return new Shown.Page(answer, table, table.text());
   }
 }

@@ -55,8 +55,7 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  static @Nullable String variable(
-      Terminal terminal, @Nullable String name, boolean noSecrets) {
+  static @Nullable String variable(Terminal terminal, @Nullable String name, boolean noSecrets) {
     String value = terminal.env().apply(name);
     // A stand-in: what is checked is that the file is right, not that this machine has secrets. One
     // for each name, for two operators must not have the same token.

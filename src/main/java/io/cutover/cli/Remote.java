@@ -52,7 +52,9 @@ final class Remote {
       return null;
     }
     String name = as.strip();
-    if (name.isEmpty() || name.length() > 100 || !name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+    if (name.isEmpty()
+        || name.length() > 100
+        || !name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       throw new Failure(Exit.USAGE, "--as takes a name of at most 100 letters in ASCII");
     }
     return name;

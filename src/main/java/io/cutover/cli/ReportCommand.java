@@ -47,7 +47,14 @@ final class ReportCommand implements Callable<Integer> {
             : gateway.post("/report", Map.of("since", since, "oldCounts", read(oldCounts))).json();
     Table users =
         Table.of(
-            report.path("users"), "route", "who", "token", "lastSeen", "requests", "lastDay");
+            report.path("users"),
+            "route",
+            "who",
+            "contact",
+            "token",
+            "lastSeen",
+            "requests",
+            "lastDay");
     boolean unused = report.path("unused").asBoolean(false);
     List<String> words = words(report, unused);
     return new Shown.Page(

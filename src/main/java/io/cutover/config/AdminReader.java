@@ -33,7 +33,8 @@ final class AdminReader {
       KEYS.key(
           "hosts",
           Kind.some(Addresses.HOST),
-          "names that it may be called by, as cutover.example.com; a call by another is a 403");
+          "names that it may be called by, as cutover.example.com; a call by another is a 403, but"
+              + " for probes");
   private static final Key<Boolean> INSECURE =
       KEYS.key("insecure", Scalars.BOOLEAN, "true: an address that is not loopback is meant");
   private static final Key<List<Block>> OPERATORS =

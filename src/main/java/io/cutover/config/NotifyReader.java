@@ -25,7 +25,8 @@ final class NotifyReader {
       KEYS.key(
           "secret",
           Scalars.SECRET,
-          "what each message is signed with, by HMAC-SHA256 in X-Cutover-Signature; else it is not");
+          "what each message is signed with, by HMAC-SHA256 in X-Cutover-Signature; else it is"
+              + " not");
   private static final Key<List<Event>> EVENTS =
       KEYS.key(
           "events",
@@ -52,7 +53,8 @@ final class NotifyReader {
   static Tree shown(NotifyConfig config) {
     URI url = config.url();
     Tree tree =
-        new Tree().with("url", url.getScheme() + "://" + url.getRawAuthority() + "/" + Redacted.HIDDEN);
+        new Tree()
+            .with("url", url.getScheme() + "://" + url.getRawAuthority() + "/" + Redacted.HIDDEN);
     if (Addresses.isExposed(url)) {
       tree.put("insecure", true);
     }
@@ -60,7 +62,6 @@ final class NotifyReader {
     if (config.secret() != null) {
       tree.put("secret", Redacted.HIDDEN);
     }
-    return tree.with(
-        "events", new TreeSet<>(config.events()).stream().map(Texts::word).toList());
+    return tree.with("events", new TreeSet<>(config.events()).stream().map(Texts::word).toList());
   }
 }

@@ -74,7 +74,8 @@ public final class Redacted {
       tree.put("admin", admin(config.admin(), file -> fromHere(config, file)));
     }
     tree.put(
-        "state", new Tree().with("store", "file").with("path", fromHere(config, config.state().path())));
+        "state",
+        new Tree().with("store", "file").with("path", fromHere(config, config.state().path())));
     Tree platforms = new Tree();
     for (Platform platform : Platform.values()) {
       PlatformConfig one = config.platforms().get(platform);
@@ -109,7 +110,10 @@ public final class Redacted {
    */
   static String fromHere(GatewayConfig config, Path path) {
     Path folder = config.file().toAbsolutePath().normalize().getParent();
-    Path above = folder == null ? null : folder.getParent();
+    if (folder == null) {
+      return path.toString();
+    }
+    Path above = folder.getParent();
     return above != null && above.getParent() != null && path.startsWith(above)
         ? folder.relativize(path).toString()
         : path.toString();

@@ -26,6 +26,7 @@ final class TlsReader {
       PAIR_KEYS.required("chain", Scalars.TEXT, "a PEM file: the certificate, then its issuers");
   private static final Key<String> PAIR_KEY =
       PAIR_KEYS.required("key", Scalars.TEXT, "a PEM file: the certificate's key, in PKCS #8");
+
   /** {@code admin.tls}, and what the gateway shows a platform. */
   static final Kind<Block> PAIR = Kind.block(PAIR_KEYS);
 

@@ -18,8 +18,8 @@ public final class Certificates {
   private Certificates() {}
 
   /**
-   * Makes the series those of this configuration; a listener's is named by its first host,
-   * the operators' {@code admin}.
+   * Makes the series those of this configuration; a listener's is named by its first host, the
+   * operators' {@code admin}.
    */
   public static void measure(GatewayConfig config, CertificateMetrics metrics) {
     List<Shown> shown = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.cutover.state.Recorded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,8 +15,13 @@ import tools.jackson.databind.JsonNode;
 final class Noticed {
   private Noticed() {}
 
-  /** Returns a notice for each route that was rolled back, latched, paused or completed. */
-  static List<Notice> in(Recorded change) {
+  /**
+   * Returns a notice for each route that was rolled back, latched, paused or completed; one for all
+   * routes of a group.
+   *
+   * @param named the routes that go by a key of the state
+   */
+  static List<Notice> in(Recorded change, Function<String, List<String>> named) {
     JsonNode record = change.record();
     List<Notice> notices = new ArrayList<>();
     record
@@ -25,7 +31,8 @@ final class Noticed {
         .forEach(
             route -> {
               JsonNode before = record.path("before").path("routes").path(route.getKey());
-              Notice notice = of(change, route.getKey(), before, route.getValue());
+              Notice notice =
+                  of(change, Subject.of(route.getKey(), named), before, route.getValue());
               if (notice != null) {
                 notices.add(notice);
               }
@@ -33,8 +40,25 @@ final class Noticed {
     return notices;
   }
 
+  /**
+   * What a notice is of.
+   *
+   * @param shown as people know it
+   * @param command the route that commands take: any of a group's stands for all
+   */
+  private record Subject(String shown, String command) {
+    static Subject of(String key, Function<String, List<String>> named) {
+      List<String> names = named.apply(key);
+      return switch (names.size()) {
+        case 0 -> new Subject(key, key);
+        case 1 -> new Subject(names.getFirst(), names.getFirst());
+        default -> new Subject(key + " (" + String.join(", ", names) + ")", names.getFirst());
+      };
+    }
+  }
+
   private static @Nullable Notice of(
-      Recorded change, String route, JsonNode before, JsonNode after) {
+      Recorded change, Subject route, JsonNode before, JsonNode after) {
     if (after.has("latch") && !before.has("latch")) {
       return latched(change, route, before, after);
     }
@@ -50,7 +74,7 @@ final class Noticed {
     };
   }
 
-  private static Notice latched(Recorded change, String route, JsonNode before, JsonNode after) {
+  private static Notice latched(Recorded change, Subject route, JsonNode before, JsonNode after) {
     boolean damage = after.path("latch").path("cause").asString("").equals("damage");
     String from = share(before);
     String to = share(after);
@@ -59,7 +83,12 @@ final class Noticed {
         damage
             ? "the share is held at " + to
             : "the share went from %s to %s at once".formatted(from, to));
-    if (!damage && before.path("plan").path("state").asString("").matches("running|holding|paused|baking")) {
+    if (!damage
+        && before
+            .path("plan")
+            .path("state")
+            .asString("")
+            .matches("running|holding|paused|baking")) {
       done.add("plan " + before.path("plan").path("plan").asString("") + " was ended");
     }
     if (!damage) {
@@ -78,43 +107,43 @@ final class Noticed {
         damage ? Event.LATCH : Event.ROLLBACK,
         route,
         damage
-            ? "%s is latched at %s: its stored state was damaged".formatted(route, to)
-            : "%s was rolled back from %s to %s".formatted(route, from, to),
+            ? "%s is latched at %s: its stored state was damaged".formatted(route.shown(), to)
+            : "%s was rolled back from %s to %s".formatted(route.shown(), from, to),
         String.join("; ", done),
-        "cutover plan clear %s --reason …".formatted(route));
+        "cutover plan clear %s --reason …".formatted(route.command()));
   }
 
-  private static Notice paused(Recorded change, String route, JsonNode after) {
+  private static Notice paused(Recorded change, Subject route, JsonNode after) {
     return notice(
         change,
         Event.PAUSE,
         route,
-        "plan %s of %s is paused at %s".formatted(plan(after), route, share(after)),
+        "plan %s of %s is paused at %s".formatted(plan(after), route.shown(), share(after)),
         "the share stays at %s; guards stay on".formatted(share(after)),
-        "cutover plan resume %s --reason …".formatted(route));
+        "cutover plan resume %s --reason …".formatted(route.command()));
   }
 
-  private static Notice completed(Recorded change, String route, JsonNode after) {
+  private static Notice completed(Recorded change, Subject route, JsonNode after) {
     return notice(
         change,
         Event.COMPLETE,
         route,
-        "plan %s of %s is complete at %s".formatted(plan(after), route, share(after)),
+        "plan %s of %s is complete at %s".formatted(plan(after), route.shown(), share(after)),
         "the share is %s; the route's home is %s"
             .formatted(share(after), after.path("home").asString("old")),
         "cutover report");
   }
 
   private static Notice notice(
-      Recorded change, Event event, String route, String what, String done, String next) {
+      Recorded change, Event event, Subject route, String what, String done, String next) {
     JsonNode record = change.record();
     String as = record.path("as").asString("");
     String by = record.path("by").asString("?") + (as.isEmpty() ? "" : " (as " + as + ")");
     return new Notice(
-        change.change() + "-" + route,
+        change.change() + "-" + route.command(),
         event,
         Instant.parse(record.path("at").asString("")),
-        route,
+        route.command(),
         change.change(),
         by,
         what,

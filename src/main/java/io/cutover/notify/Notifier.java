@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Notifier implements AutoCloseable {
   private final InstantSource clock;
   private final Duration firstPause;
   private @Nullable HttpClient http;
+  private volatile Function<String, List<String>> named = List::of;
   private volatile List<Webhook> webhooks = List.of();
 
   /** Begins without a receiver. */
@@ -37,10 +39,14 @@ public final class Notifier implements AutoCloseable {
   /**
    * Tells from now on of what a history has yet to tell; and at once of the change that was made
    * last, if that was the latch of a start on damaged files.
+   *
+   * @param named the routes that go by a key of the state: a group has several
    */
-  public void follow(History history) {
+  public void follow(History history, Function<String, List<String>> named) {
+    this.named = named;
     history.listen(this::changed);
-    history.last(1).stream().filter(last -> last.record().path("what").has("damage"))
+    history.last(1).stream()
+        .filter(last -> last.record().path("what").has("damage"))
         .forEach(this::changed);
   }
 
@@ -82,7 +88,7 @@ public final class Notifier implements AutoCloseable {
 
   private void changed(Recorded change) {
     if (!webhooks.isEmpty()) {
-      Noticed.in(change).forEach(this::tell);
+      Noticed.in(change, named).forEach(this::tell);
     }
   }
 

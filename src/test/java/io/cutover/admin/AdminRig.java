@@ -61,7 +61,7 @@ public final class AdminRig implements AutoCloseable {
   final Metrics metrics;
   final AdminServer server;
   volatile Live live;
-  private final StateKeeper state;
+  final StateKeeper state;
   private final StoppableStore store;
   private final HttpClient http = HttpClient.newHttpClient();
 

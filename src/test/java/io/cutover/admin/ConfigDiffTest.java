@@ -19,8 +19,10 @@ class ConfigDiffTest {
         "{}                           | {'a': 1}                     | a: null → 1",
         "{'a': [1, 2]}                | {'a': [2, 1]}                | a: [1,2] → [2,1]",
         "{'a': {'b': 1}}              | {'a': 'none'}                | a: {\"b\":1} → \"none\"",
-        "{'r': [{'name': 'x', 's': 1}, {'name': 'y'}]} | {'r': [{'name': 'y'}, {'name': 'x', 's': 2}]} | r[x].s: 1 → 2",
-        "{'r': [{'name': 'x'}]}       | {'r': []}                    | r[x]: {\"name\":\"x\"} → null",
+        "{'r': [{'name': 'x', 's': 1}, {'name': 'y'}]} | {'r': [{'name': 'y'}, {'name': 'x', 's':"
+            + " 2}]} | r[x].s: 1 → 2",
+        "{'r': [{'name': 'x'}]}       | {'r': []}                    | r[x]: {\"name\":\"x\"} →"
+            + " null",
         "{'r': [{'s': 1}]}            | {'r': [{'s': 2}]}            | r: [{\"s\":1}] → [{\"s\":2}]"
       })
   void differences(String running, String file, String found) {

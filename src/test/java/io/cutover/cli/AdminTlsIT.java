@@ -105,8 +105,7 @@ class AdminTlsIT {
   @Test
   void whoClaimsToBeSomebodyIsInTheAuditAsThat() {
     Typed typed =
-        operator()
-            .types("share", "orders", "7%", "--reason", "r", "--as", "Olga K", "--ca", ca());
+        operator().types("share", "orders", "7%", "--reason", "r", "--as", "Olga K", "--ca", ca());
 
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(operator().types("audit", "-o", "json", "--ca", ca()).out())
@@ -116,13 +115,15 @@ class AdminTlsIT {
 
   @Test
   void onlyTheNamesInTheFileAreAnswered() throws Exception {
-    assertThat(get("cutover.example.com")).startsWith("HTTP/1.1 200");
-    assertThat(get("CUTOVER.example.com:443")).startsWith("HTTP/1.1 200");
-    assertThat(get("rebound.example.net")).startsWith("HTTP/1.1 403");
+    assertThat(get("/api/v1/routes", "cutover.example.com")).startsWith("HTTP/1.1 401");
+    assertThat(get("/api/v1/routes", "CUTOVER.example.com:443")).startsWith("HTTP/1.1 401");
+    assertThat(get("/api/v1/routes", "rebound.example.net")).startsWith("HTTP/1.1 403");
+    // Probes come by address.
+    assertThat(get("/healthz", "10.1.2.3:9900")).startsWith("HTTP/1.1 200");
 
     configure("");
     assertThat(gateway.reload()).isInstanceOf(Reload.Result.Reloaded.class);
-    assertThat(get("rebound.example.net")).startsWith("HTTP/1.1 200");
+    assertThat(get("/api/v1/routes", "rebound.example.net")).startsWith("HTTP/1.1 401");
   }
 
   @Test
@@ -141,13 +142,13 @@ class AdminTlsIT {
             refused -> assertThat(refused.errors()).containsExactly("admin.tls"));
   }
 
-  private String get(String host) throws Exception {
+  private String get(String path, String host) throws Exception {
     try (SSLSocket socket = connect()) {
       socket
           .getOutputStream()
           .write(
-              "GET /healthz HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                  .formatted(host)
+              "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                  .formatted(path, host)
                   .getBytes());
       return new String(socket.getInputStream().readAllBytes());
     }

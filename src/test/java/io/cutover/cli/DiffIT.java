@@ -105,9 +105,7 @@ class DiffIT {
 
   @Test
   void whatIsAddedOrNeedsARestartIsNamed() throws Exception {
-    write(
-        "  - { name: users",
-        "  - { name: stock, match: { path: /stock } }\n  - { name: users");
+    write("  - { name: users", "  - { name: stock, match: { path: /stock } }\n  - { name: users");
     JsonNode added = JsonMapper.shared().readTree(diff("-o", "json").out());
     assertThat(added.path("changes")).hasSize(1);
     assertThat(added.path("changes").get(0).path("path").asString()).isEqualTo("routes[stock]");

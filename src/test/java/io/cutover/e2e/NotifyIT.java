@@ -39,9 +39,7 @@ class NotifyIT {
   }
 
   private JsonNode told(int deliveries) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> receiver.deliveries().size() >= deliveries);
+    await().atMost(Duration.ofSeconds(60)).until(() -> receiver.deliveries().size() >= deliveries);
     return JsonMapper.shared().readTree(receiver.deliveries().get(deliveries - 1).body());
   }
 

@@ -31,7 +31,7 @@ class OperatorsDayIT {
             introspection: { url: "http://127.0.0.1:%d/introspect", clientId: gw, clientSecret: "${env:S}" }
       applications:
         - { name: qa, old: { clientId: qa } }
-        - { name: shop, old: { clientId: shop } }
+        - { name: shop, contact: shop@example.com, old: { clientId: shop } }
       routes:
         - { name: orders, match: { path: /orders }, share: 0%%, override: { header: X-Ask, applications: [qa] } }
       """;
@@ -111,9 +111,7 @@ class OperatorsDayIT {
   }
 
   private String qa() {
-    return stand
-        .get("/orders/1", "Authorization", "Bearer qa-token", "X-Ask", "new")
-        .body();
+    return stand.get("/orders/1", "Authorization", "Bearer qa-token", "X-Ask", "new").body();
   }
 
   private void asks(String share) {
@@ -153,19 +151,22 @@ class OperatorsDayIT {
     asks("5%");
     types(0, "status");
 
-    chapter("Testers first", "The application qa asks for new by a header; the others do not move.");
+    chapter(
+        "Testers first", "The application qa asks for new by a header; the others do not move.");
     assertThat(qa()).isEqualTo("new");
     types(0, "pin", "shop", "new", "--route", "orders", "--reason", "they asked to be first");
     assertThat(shop().body()).isEqualTo("new");
     types(0, "applications", "shop");
 
-    chapter("Why did this request go there?", "A request that was made, and one that is described.");
+    chapter(
+        "Why did this request go there?", "A request that was made, and one that is described.");
     String id = shop().headers().firstValue("X-Request-Id").orElseThrow();
     isKnown(id);
     assertThat(types(0, "explain", "--request-id", id)).contains("orders: new (pin)");
     types(0, "explain", "GET", "/orders/1", "-H", "Authorization: Bearer shop-token");
 
-    chapter("Back, at once", "No reason is needed, nothing is asked. Pins and overrides stay behind.");
+    chapter(
+        "Back, at once", "No reason is needed, nothing is asked. Pins and overrides stay behind.");
     assertThat(types(0, "rollback", "orders", "--reason", "support is being called"))
         .contains("moved: shop")
         .doesNotContain("could not move");
@@ -180,11 +181,12 @@ class OperatorsDayIT {
     asks("0%");
     types(0, "audit", "--verify");
 
-    chapter("The end of the old platform", "Is it still used, and by whom? Only then is it retired.");
+    chapter(
+        "The end of the old platform", "Is it still used, and by whom? Only then is it retired.");
     types(0, "pin", "shop", "auto", "--route", "orders", "--reason", "they go with the others");
     types(0, "share", "orders", "100%", "--reason", "everybody");
     assertThat(shop().body()).isEqualTo("new");
-    types(1, "report", "--since", "1d");
+    assertThat(types(1, "report", "--since", "1d")).contains("shop@example.com");
     types(4, "retire", "old", "--reason", "the contract ends");
     Path counts = stand.folder().resolve("counts.csv");
     Files.writeString(counts, "name,requests\norders,0\n");

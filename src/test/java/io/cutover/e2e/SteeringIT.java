@@ -120,6 +120,14 @@ class SteeringIT {
     change("POST", "/routes/pay/rollback", "{}");
     assertThat(share("cart")).isEqualTo("0%");
     assertThat(change("GET", "/routes/cart", "").path("latch").isNull()).isFalse();
+    assertThat(
+            stand
+                .admin("PUT", "/api/v1/routes/cart/share", "{\"share\":\"1%\",\"reason\":\"r\"}")
+                .body())
+        .contains("route cart is latched", "cutover plan clear cart")
+        .doesNotContain("checkout");
+    change("POST", "/routes/cart/plan/clear", "{'reason': 'mended'}");
+    assertThat(change("GET", "/routes/pay", "").path("latch").isNull()).isTrue();
     assertThat(stand.get("/metrics-of-no-route").body()).isEqualTo("old");
   }
 

@@ -13,6 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 class NoticedTest {
 
   private static List<Notice> notices(String what, String reason, String before, String after) {
+    return notices(what, reason, before, after, List.of("orders"));
+  }
+
+  private static List<Notice> notices(
+      String what, String reason, String before, String after, List<String> named) {
     var record =
         (ObjectNode)
             JsonMapper.shared()
@@ -24,7 +29,7 @@ class NoticedTest {
                       "after": { "routes": { "orders": %s } } }
                     """
                         .formatted(what, reason, before, after));
-    return Noticed.in(new Recorded("0123456789ab", 7, record, true));
+    return Noticed.in(new Recorded("0123456789ab", 7, record, true), _ -> named);
   }
 
   @Test
@@ -95,8 +100,7 @@ class NoticedTest {
                 "too few requests",
                 "cutover plan resume orders --reason …"));
     assertThat(
-            notices(
-                "{ \"kind\": \"plan\" }", "", running, running.replace("running", "complete")))
+            notices("{ \"kind\": \"plan\" }", "", running, running.replace("running", "complete")))
         .extracting(Notice::event)
         .containsExactly(Event.COMPLETE);
   }
@@ -110,5 +114,20 @@ class NoticedTest {
     assertThat(notices("{ \"kind\": \"rollback\" }", "", latched, latched)).isEmpty();
     String paused = "{ \"share\": 5, \"plan\": { \"plan\": \"p\", \"state\": \"paused\" } }";
     assertThat(notices("{ \"kind\": \"plan\" }", "", paused, paused)).isEmpty();
+  }
+
+  @Test
+  void aGroupIsNamedWithItsRoutesAndCommandsTakeOneOfThem() {
+    Notice notice =
+        notices(
+                "{ \"kind\": \"rollback\" }",
+                "",
+                "{ \"share\": 100 }",
+                "{ \"share\": 0, \"latch\": { \"cause\": \"operator\" } }",
+                List.of("cart", "pay"))
+            .getFirst();
+
+    assertThat(notice.what()).isEqualTo("orders (cart, pay) was rolled back from 1% to 0%");
+    assertThat(notice.next()).isEqualTo("cutover plan clear cart --reason …");
   }
 }

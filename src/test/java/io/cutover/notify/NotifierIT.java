@@ -56,9 +56,7 @@ class NotifierIT {
   }
 
   private List<Delivery> awaited(int deliveries) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> receiver.deliveries().size() >= deliveries);
+    await().atMost(Duration.ofSeconds(30)).until(() -> receiver.deliveries().size() >= deliveries);
     return receiver.deliveries();
   }
 

@@ -24,7 +24,8 @@ public final class Receiver implements AutoCloseable {
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** One message, as it came. */
-  public record Delivery(String event, String id, String timestamp, String signature, String body) {}
+  public record Delivery(
+      String event, String id, String timestamp, String signature, String body) {}
 
   /** Starts one on a free port. */
   public Receiver() throws IOException {
