@@ -40,6 +40,7 @@ import io.cutover.net.Certificates;
 import io.cutover.net.Clients;
 import io.cutover.net.Listeners;
 import io.cutover.net.Loops;
+import io.cutover.notify.Notifier;
 import io.cutover.plan.Plans;
 import io.cutover.plan.RouteSubjects;
 import io.cutover.proxy.AccessLog;
@@ -117,6 +118,7 @@ public final class Gateway implements AutoCloseable {
   private final OutcomesFile outcomesFile;
   private final Verifications verifications = new Verifications();
   private final SeenFile seenFile;
+  private final Notifier notifier = new Notifier(clock);
   private final Decisions decisions = new Decisions();
   private final Upstreams upstreams;
   private final Clients clients;
@@ -241,6 +243,8 @@ public final class Gateway implements AutoCloseable {
   private void open() {
     state.name(keys(config));
     state.listen(this::take);
+    notifier.configure(config.webhooks());
+    notifier.follow(state.history(), this::named);
     if (config.admin() != null) {
       admin =
           switch (AdminServer.start(config.admin(), adminRooms())) {
@@ -325,6 +329,14 @@ public final class Gateway implements AutoCloseable {
         .map(RouteConfig::key)
         .findFirst()
         .orElse(route);
+  }
+
+  /** Returns the routes that go by a key of the state. */
+  private List<String> named(String key) {
+    return config.routes().stream()
+        .filter(each -> each.key().equals(key))
+        .map(RouteConfig::name)
+        .toList();
   }
 
   /** Builds the whole snapshot that requests use; what has not changed is carried over. */
@@ -565,9 +577,10 @@ public final class Gateway implements AutoCloseable {
     upstreams.watch(next.platforms(), live.endpoints());
     limit(clients, next);
     if (admin != null && next.admin() != null) {
-      admin.operators(next.admin().operators());
+      admin.reconfigure(next.admin());
     }
     retrace(next.traces());
+    notifier.configure(next.webhooks());
     AccessLog former = accessLog;
     if (!former.target().equals(next.accessLog())) {
       accessLog = new AccessLog(next.accessLog(), System.out);
@@ -601,6 +614,7 @@ public final class Gateway implements AutoCloseable {
     metrics.configRefused();
     LOG.error("the configuration is refused, the last good one stays in force");
     errors.forEach(LOG::error);
+    notifier.configRefused(file, errors);
     return new Reload.Result.Refused(errors);
   }
 
@@ -639,7 +653,11 @@ public final class Gateway implements AutoCloseable {
         .formatted(
             version(),
             where,
-            operators == null ? "none" : Listeners.url("http", operators),
+            operators == null
+                ? "none"
+                : Listeners.url(
+                    config.admin() != null && config.admin().tls() != null ? "https" : "http",
+                    operators),
             config.routes().size(),
             loops.transport(),
             loops.all().size());
@@ -679,6 +697,7 @@ public final class Gateway implements AutoCloseable {
 
   private void end() {
     watch.close();
+    notifier.close();
     if (admin != null) {
       admin.close();
     }

@@ -49,6 +49,7 @@ class RoomsTest {
     room("throttle", "config", "metric", "split", "store");
     room("route", "config", "fault", "http", "split");
     room("state", "config", "metric", "split", "store");
+    room("notify", "config", "split", "state");
     room("bridge", "config", "http", "ledger", "metric", "split", "store", "token");
     room("shadow", "config", "http", "metric", "split", "upstream");
     room(
@@ -103,10 +104,10 @@ class RoomsTest {
                 "plan")
             .toArray(String[]::new);
     room("admin", belowAdmin);
-    MAY_IMPORT.put("", roomsBelow("proxy", "admin"));
-    MAY_IMPORT.put("demo", roomsBelow("proxy", "admin", ""));
-    MAY_IMPORT.put("migrate", roomsBelow("proxy", "admin", ""));
-    MAY_IMPORT.put("cli", roomsBelow("proxy", "admin", "", "demo", "migrate"));
+    MAY_IMPORT.put("", roomsBelow("notify", "proxy", "admin"));
+    MAY_IMPORT.put("demo", roomsBelow("notify", "proxy", "admin", ""));
+    MAY_IMPORT.put("migrate", roomsBelow("notify", "proxy", "admin", ""));
+    MAY_IMPORT.put("cli", roomsBelow("notify", "proxy", "admin", "", "demo", "migrate"));
   }
 
   private static void room(String name, String... imports) {

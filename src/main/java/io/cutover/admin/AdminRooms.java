@@ -6,6 +6,7 @@ import io.cutover.ledger.Outcomes;
 import io.cutover.metric.Metrics;
 import io.cutover.plan.Plans;
 import io.cutover.state.CutoverState;
+import io.cutover.state.Outcome;
 import io.cutover.state.RouteState;
 import io.cutover.state.StateKeeper;
 import java.time.InstantSource;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,19 @@ public record AdminRooms(
     Supplier<Live> live,
     Decisions decisions,
     Outcomes outcomes) {
+
+  /** Returns an outcome that speaks of a route by its name, and not by its group or former name. */
+  Outcome named(Outcome outcome, String name) {
+    String known = key.apply(name);
+    return outcome instanceof Outcome.Conflict conflict && !known.equals(name)
+        ? new Outcome.Conflict(
+            conflict
+                .detail()
+                .replaceAll(
+                    "(?<![\\w.-])" + Pattern.quote(known) + "(?![\\w.-])",
+                    Matcher.quoteReplacement(name)))
+        : outcome;
+  }
 
   /** Returns what replicas agree on about a configured route; null: there is none. */
   @Nullable RouteState route(CutoverState now, String name) {

@@ -2,6 +2,8 @@ package io.cutover.admin;
 
 import io.cutover.config.AdminConfig;
 import io.cutover.config.AdminConfig.OperatorConfig;
+import io.cutover.config.TlsIdentity;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.ListenerConfig;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -33,25 +37,33 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOOM = Logger.getLogger("io.helidon.webserver.LoomServer");
 
   private final AdminConfig config;
+  private final Hosts hosts;
+  private final List<Door> doors;
   private final Places places;
   private final Operators operators;
   private final EventsApi events;
   private final SlowRequests slow;
   private final WebServer server;
+  private volatile @Nullable TlsIdentity tls;
 
   private AdminServer(
       AdminConfig config,
+      Hosts hosts,
+      List<Door> doors,
       Places places,
       Operators operators,
       EventsApi events,
       SlowRequests slow,
       WebServer server) {
     this.config = config;
+    this.hosts = hosts;
+    this.doors = List.copyOf(doors);
     this.places = places;
     this.operators = operators;
     this.events = events;
     this.slow = slow;
     this.server = server;
+    this.tls = config.tls();
   }
 
   /** What came of starting. */
@@ -85,18 +97,20 @@ public final class AdminServer implements AutoCloseable {
     LOOM.setLevel(Level.OFF);
     var operators = new Operators(config.operators(), new FailedLogins(rooms.nanos()));
     var slow = new SlowRequests(patience);
-    var sessions = new Sessions(operators, false, rooms.nanos());
+    var sessions = new Sessions(operators, config.tls() != null, rooms.nanos());
     var probes = new Places(new Probes(rooms).places().toList());
     var events = new EventsApi(rooms);
+    var routes = new RoutesApi(rooms);
     var all =
         new Places(
             Stream.of(
                     new Probes(rooms).places(),
                     sessions.places(),
-                    new RoutesApi(rooms).places(),
+                    routes.places(),
                     new PlansApi(rooms).places(),
                     new GatewayApi(rooms).places(),
                     new PreviewApi(rooms).places(),
+                    new ConfigPreviewApi(rooms).places(),
                     new PinApi(rooms).places(),
                     new TokensApi(rooms).places(),
                     new ExplainApi(rooms).places(),
@@ -109,11 +123,19 @@ public final class AdminServer implements AutoCloseable {
                 .toList());
     var entrance = new Entrance(all, new Files("/console"), operators, sessions, slow);
     var builder = WebServer.builder().shutdownHook(false);
-    listener(builder, config.host(), config.port(), entrance, slow);
+    var hosts = new Hosts(config.host(), config.hosts());
+    List<Door> doors = new ArrayList<>(List.of(new Door(entrance, hosts)));
+    listener(builder, config.host(), config.port(), doors.getFirst(), slow);
+    TlsIdentity identity = config.tls();
+    if (identity != null) {
+      builder.tls(tls(identity));
+    }
     if (config.probesHost() != null) {
       var socket = ListenerConfig.builder().name(PROBES);
       var few = new Entrance(probes, new Files(null), operators, sessions, slow);
-      listener(socket, config.probesHost(), config.probesPort(), few, slow);
+      var any = new Hosts(config.probesHost(), Set.of());
+      doors.add(new Door(few, any));
+      listener(socket, config.probesHost(), config.probesPort(), doors.getLast(), slow);
       builder.putSocket(PROBES, socket.build());
     }
     WebServer server = builder.build().start();
@@ -125,16 +147,17 @@ public final class AdminServer implements AutoCloseable {
               + show(config.host(), config.port())
               + " — see that nothing else listens there, or change admin.address");
     }
-    return new Started.Listening(new AdminServer(config, all, operators, events, slow, server));
+    WarmUp.of(config, server.port(), routes);
+    return new Started.Listening(
+        new AdminServer(config, hosts, doors, all, operators, events, slow, server));
   }
 
   private static void listener(
       ListenerConfig.BuilderBase<?, ?> listener,
       String host,
       int port,
-      Entrance entrance,
+      Door door,
       SlowRequests slow) {
-    boolean loopback = LoopbackHosts.isLoopback(host);
     listener
         .bindAddress(new InetSocketAddress(host, port))
         .maxTcpConnections(CONNECTIONS)
@@ -143,9 +166,7 @@ public final class AdminServer implements AutoCloseable {
         .shutdownGracePeriod(Duration.ofSeconds(2))
         .directHandlers(problems())
         .addProtocol(Http1Config.builder().addReceiveListener(slow).build())
-        .routing(
-            routing ->
-                routing.any((request, response) -> entrance.handle(request, response, loopback)));
+        .routing(routing -> routing.any(door::handle));
   }
 
   /** What the server refuses before it knows whose call it is: malformed or oversized heads. */
@@ -206,9 +227,35 @@ public final class AdminServer implements AutoCloseable {
     return places.all();
   }
 
-  /** Puts other operators in force, from the next call on; addresses need a restart. */
-  public void operators(List<OperatorConfig> next) {
+  /**
+   * Puts other operators, hosts and another certificate in force, from the next call or connection
+   * on; addresses, and whether it is encrypted, need a restart.
+   */
+  public void reconfigure(AdminConfig next) {
+    operators(next.operators());
+    hosts.replace(next.hosts());
+    TlsIdentity identity = next.tls();
+    if (identity != null && !identity.equals(tls)) {
+      server.reloadTls(tls(identity));
+      tls = identity;
+    }
+  }
+
+  void operators(List<OperatorConfig> next) {
     operators.replace(next);
+  }
+
+  private static Tls tls(TlsIdentity identity) {
+    return Tls.builder()
+        .privateKey(identity.key())
+        .privateKeyCertChain(identity.chain())
+        .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
+        .build();
+  }
+
+  /** Returns whether operators call it by https. */
+  public boolean isEncrypted() {
+    return config.tls() != null;
   }
 
   /** Ends it; calls that are being answered have two seconds. */
@@ -217,5 +264,6 @@ public final class AdminServer implements AutoCloseable {
     events.close();
     server.stop();
     slow.close();
+    doors.forEach(Door::shut);
   }
 }

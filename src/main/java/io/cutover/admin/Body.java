@@ -211,6 +211,17 @@ final class Body {
     return member.stringValue();
   }
 
+  /** Returns an object as it is; null, and a fault, if it is absent. */
+  @Nullable JsonNode tree(String name) {
+    known.add(name);
+    JsonNode member = members.get(name);
+    if (member == null || !member.isObject()) {
+      faults.add(name + " must be an object");
+      return null;
+    }
+    return member;
+  }
+
   /** Returns texts by name; empty if they are absent. */
   Map<String, String> texts(String name) {
     known.add(name);

@@ -61,17 +61,18 @@ final class Entrance {
   /**
    * Answers a call.
    *
-   * @param loopback whether its listener is on a loopback address
+   * @param hosts the names that its listener may be called by
    */
-  void handle(ServerRequest request, ServerResponse response, boolean loopback) {
+  void handle(ServerRequest request, ServerResponse response, Hosts hosts) {
     InputStream in = request.content().inputStream();
-    byte[] body = read(in, LARGEST_BODY + 1);
+    int most = largestBody(request);
+    byte[] body = read(in, most + 1);
     slow.arrived();
-    boolean tooLarge = body.length > LARGEST_BODY;
+    boolean tooLarge = body.length > most;
     boolean last = tooLarge || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     Answer answer;
     try {
-      answer = answer(request, body, loopback);
+      answer = answer(request, body, tooLarge, hosts);
     } catch (RuntimeException e) {
       LOG.atError()
           .setCause(e)
@@ -90,15 +91,21 @@ final class Entrance {
     }
   }
 
-  private Answer answer(ServerRequest request, byte[] body, boolean loopback) {
-    String host = field(request, "Host");
-    if (loopback && (host == null || !LoopbackHosts.accepts(host))) {
-      return Answer.problem(
-          403,
-          "this listener is on loopback and takes calls to localhost, 127.0.0.1 or [::1] only");
-    }
+  /** A whole configuration is taken from operators only, for it is held in memory. */
+  private int largestBody(ServerRequest request) {
+    return request.prologue().uriPath().rawPath().equals(ConfigPreviewApi.PATH)
+            && operators.login(field(request, "Authorization"), address(request))
+                instanceof Login.Known
+        ? ConfigPreviewApi.LARGEST_BODY
+        : LARGEST_BODY;
+  }
+
+  private Answer answer(ServerRequest request, byte[] body, boolean tooLarge, Hosts hosts) {
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
+    if (!hosts.accept(field(request, "Host"), Probes.PATHS.contains(path))) {
+      return Answer.problem(403, hosts.refusal());
+    }
     if (!path.startsWith("/")) {
       return Answer.problem(400, "the target is no path");
     }
@@ -124,7 +131,7 @@ final class Entrance {
       }
     }
     return switch (places.find(method, path)) {
-      case Found.At(var place, var names) -> at(place, names, caller, request, body);
+      case Found.At(var place, var names) -> at(place, names, caller, request, body, tooLarge);
       case Found.OtherMethods(var allowed) -> Answer.wrongMethod(method, allowed);
       case Found.Nowhere() -> files.find(method, path);
     };
@@ -152,7 +159,8 @@ final class Entrance {
       Map<String, String> names,
       @Nullable Caller caller,
       ServerRequest request,
-      byte[] body) {
+      byte[] body,
+      boolean tooLarge) {
     var needed = place.role();
     if (needed != null && (caller == null || caller.operator().role().compareTo(needed) < 0)) {
       return Answer.problem(
@@ -162,7 +170,7 @@ final class Entrance {
                   + (caller == null ? "" : "; you are " + label(caller.operator().role())))
           .with("WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\"");
     }
-    if (body.length > LARGEST_BODY) {
+    if (tooLarge) {
       return Answer.problem(413, "a body is at most " + LARGEST_BODY + " bytes");
     }
     if (place.hasBody() && body.length > 0 && !isJson(field(request, "Content-Type"))) {

@@ -101,21 +101,24 @@ final class GatewayApi {
   private Answer config() {
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("config", rooms.config().get());
-    view.put(
-        "drift",
-        rooms.state().drift().stream()
-            .flatMap(
-                drift ->
-                    rooms.routes().get().stream()
-                        .filter(name -> rooms.key().apply(name).equals(drift.route()))
-                        .map(name -> new Drift(name, drift.file(), drift.state())))
-            .map(
-                drift ->
-                    Map.of(
-                        "route", drift.route(),
-                        "file", drift.file().toString(),
-                        "state", drift.state().toString()))
-            .toList());
+    view.put("drift", drift(rooms));
     return Answer.json(view);
+  }
+
+  /** Where the shares in force are not those of the file. */
+  static List<Map<String, String>> drift(AdminRooms rooms) {
+    return rooms.state().drift().stream()
+        .flatMap(
+            drift ->
+                rooms.routes().get().stream()
+                    .filter(name -> rooms.key().apply(name).equals(drift.route()))
+                    .map(name -> new Drift(name, drift.file(), drift.state())))
+        .map(
+            drift ->
+                Map.of(
+                    "route", drift.route(),
+                    "file", drift.file().toString(),
+                    "state", drift.state().toString()))
+        .toList();
   }
 }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param moves largest first
  * @param cannot who lies between the two shares and yet stays, or could not go back; largest first
  * @param requests of the last day on the route, whoever sent them
+ * @param onNew how many of those the new platform would have served at the other share
  */
 record Preview(
-    Share from, Share to, List<Move> moves, List<Stay> cannot, long requests, long bytes) {
+    Share from,
+    Share to,
+    List<Move> moves,
+    List<Stay> cannot,
+    long requests,
+    long bytes,
+    long onNew) {
   /** From this part of a route's requests on, somebody is a whale and named before it moves. */
   static final double WHALE = 0.1;
 
@@ -64,11 +72,24 @@ record Preview(
 
   /** Computes it for a route. */
   static Preview of(Live live, String name, Share to, AdminRooms rooms) {
+    Live.InForce inForce = inForce(live, name);
+    return new Reckoning(live, inForce, inForce.standing().withShare(to), rooms.clock())
+        .of(rooms.outcomes().of(name));
+  }
+
+  /** Computes what a rollback of a route does: pins and overrides to new are suspended by it. */
+  static Preview ofRollback(Live live, String name, AdminRooms rooms) {
+    Live.InForce inForce = inForce(live, name);
+    return new Reckoning(live, inForce, inForce.standing().rolledBack(), rooms.clock())
+        .of(rooms.outcomes().of(name));
+  }
+
+  private static Live.InForce inForce(Live live, String name) {
     Live.InForce inForce = live.byName(name);
     if (inForce == null) {
       throw new AssertionError("the route is configured: " + name);
     }
-    return new Reckoning(live, inForce, to, rooms.clock()).of(rooms.outcomes().of(name));
+    return inForce;
   }
 
   /** Returns how much of the route's requests a number is; 0 without any. */
@@ -84,15 +105,18 @@ record Preview(
   private static final class Reckoning {
     private final Live live;
     private final Live.InForce inForce;
+    private final Standing after;
     private final Share to;
     private final InstantSource clock;
     private final List<Move> moves = new ArrayList<>();
     private final List<Stay> cannot = new ArrayList<>();
+    private long onNew;
 
-    Reckoning(Live live, Live.InForce inForce, Share to, InstantSource clock) {
+    Reckoning(Live live, Live.InForce inForce, Standing after, InstantSource clock) {
       this.live = live;
       this.inForce = inForce;
-      this.to = to;
+      this.after = after;
+      this.to = after.share();
       this.clock = clock;
     }
 
@@ -129,11 +153,11 @@ record Preview(
           moves,
           cannot,
           callers.values().stream().mapToLong(seen -> seen.requests).sum(),
-          callers.values().stream().mapToLong(seen -> seen.bytes).sum());
+          callers.values().stream().mapToLong(seen -> seen.bytes).sum(),
+          onNew);
     }
 
     private void reckon(Caller caller, Seen seen) {
-      Share from = inForce.standing().share();
       Application application =
           caller.who().application() == null
               ? null
@@ -144,10 +168,11 @@ record Preview(
         inParts(caller, seen, usable);
         return;
       }
-      Choice now = decided(from, caller, bucket, usable);
-      Choice then = decided(to, caller, bucket, usable);
+      Choice now = decided(inForce.standing(), caller, bucket, usable);
+      Choice then = decided(after, caller, bucket, usable);
       Platform went = now.platform();
       Platform goes = then.platform();
+      onNew += goes == Platform.NEW ? seen.requests : 0;
       String who = words(caller.who());
       if (went != null && goes != null && went != goes) {
         moves.add(new Move(who, bucket < 0 ? null : bucket, went, goes, seen.requests, seen.bytes));
@@ -158,6 +183,9 @@ record Preview(
 
     /** Many keys of one caller: as many of them as the shares differ by are to be expected. */
     private void inParts(Caller caller, Seen seen, Usable usable) {
+      if (usable.has(Platform.NEW)) {
+        onNew += Math.round(seen.requests * (to.basisPoints() / (double) Share.WHOLE));
+      }
       int step = to.basisPoints() - inForce.standing().share().basisPoints();
       double part = Math.abs(step) / (double) Share.WHOLE;
       Platform goes = step > 0 ? Platform.NEW : Platform.OLD;
@@ -195,8 +223,17 @@ record Preview(
 
     /** Where it went with this kind of token, where that is native, or where it can be swapped. */
     private Usable usable(@Nullable Application application, TokenKind token, Seen seen) {
-      boolean old = seen.old || token != TokenKind.JWT || hasPair(application, Platform.OLD);
-      boolean next = seen.next || token != TokenKind.OPAQUE || hasPair(application, Platform.NEW);
+      Set<Platform> natives = live.authorities().nativeTo(token);
+      boolean old =
+          seen.old
+              || token != TokenKind.JWT
+              || natives.contains(Platform.OLD)
+              || hasPair(application, Platform.OLD);
+      boolean next =
+          seen.next
+              || token != TokenKind.OPAQUE
+              || natives.contains(Platform.NEW)
+              || hasPair(application, Platform.NEW);
       Usable usable = old ? (next ? Usable.BOTH : Usable.OLD) : Usable.NEW;
       return inForce.route().target(Platform.NEW) == null ? usable.without(Platform.NEW) : usable;
     }
@@ -205,8 +242,7 @@ record Preview(
       return application != null && application.hasPair(platform);
     }
 
-    private Choice decided(Share share, Caller caller, int bucket, Usable usable) {
-      Standing standing = inForce.standing().withShare(share);
+    private Choice decided(Standing standing, Caller caller, int bucket, Usable usable) {
       Blocked blocked =
           usable.has(Platform.NEW)
               ? null

@@ -2,6 +2,7 @@ package io.cutover.admin;
 
 import io.cutover.admin.Call.Place;
 import io.cutover.config.AdminConfig.Role;
+import io.cutover.decide.Live;
 import io.cutover.split.Share;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -39,10 +40,10 @@ final class PreviewApi {
     if (share == null || !faults.isEmpty()) {
       return Answer.badRequest(faults);
     }
-    return Answer.json(view(name, Preview.of(rooms.live().get(), name, share, rooms)));
+    return Answer.json(view(name, Preview.of(rooms.live().get(), name, share, rooms), rooms));
   }
 
-  static Map<String, @Nullable Object> view(String route, Preview preview) {
+  static Map<String, @Nullable Object> view(String route, Preview preview, AdminRooms rooms) {
     long moved = preview.moves().stream().mapToLong(Preview.Move::requests).sum();
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("route", route);
@@ -70,7 +71,35 @@ final class PreviewApi {
             .toList());
     view.put("cannotRequests", preview.cannot().stream().mapToLong(Preview.Stay::requests).sum());
     view.put("empty", preview.moves().isEmpty());
+    view.put("capacity", capacity(route, preview, rooms));
     return view;
+  }
+
+  /** Where the new platform's capacity would spill; null: it is not limited. */
+  private static @Nullable Map<String, @Nullable Object> capacity(
+      String route, Preview preview, AdminRooms rooms) {
+    Live.InForce inForce = rooms.live().get().byName(route);
+    if (inForce == null || inForce.guard() == null) {
+      return null;
+    }
+    int permits = inForce.guard().permits();
+    double now =
+        rooms.metrics().route(route).window().sample(rooms.nanos().getAsLong()).requestsPerSecond();
+    double perMinute =
+        Math.max(
+            preview.onNew() / (double) MINUTES_OF_A_DAY, 60 * now * preview.part(preview.onNew()));
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("perMinute", permits);
+    view.put("expectedPerMinute", Math.round(perMinute));
+    view.put("spillsFrom", spillsFrom(preview.to(), permits, perMinute));
+    return view;
+  }
+
+  /** Returns the share above which requests spill; null: all of them find room. */
+  static @Nullable String spillsFrom(Share to, int permits, double perMinute) {
+    return perMinute <= permits
+        ? null
+        : new Share((int) (to.basisPoints() * (permits / perMinute))).toString();
   }
 
   private static Map<String, @Nullable Object> move(Preview preview, Preview.Move move) {

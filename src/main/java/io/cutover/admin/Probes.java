@@ -3,6 +3,7 @@ package io.cutover.admin;
 import io.cutover.admin.Call.Place;
 import io.cutover.metric.Exposition;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
  * platforms or store: a balancer must not take every replica away because one of these is.
  */
 final class Probes {
+  static final Set<String> PATHS = Set.of("/metrics", "/healthz", "/readyz");
+
   private final AdminRooms rooms;
 
   Probes(AdminRooms rooms) {

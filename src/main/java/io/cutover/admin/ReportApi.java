@@ -2,6 +2,7 @@ package io.cutover.admin;
 
 import io.cutover.admin.Call.Place;
 import io.cutover.config.AdminConfig.Role;
+import io.cutover.ledger.Application;
 import io.cutover.state.Change;
 import io.cutover.state.CutoverState;
 import java.time.Duration;
@@ -53,25 +54,13 @@ final class ReportApi {
         rooms.outcomes(), since == null ? USUAL : since, rooms.clock().instant(), oldCounts);
   }
 
-  private static Answer answer(Report report) {
+  private Answer answer(Report report) {
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("from", report.from().toString());
     view.put("to", report.to().toString());
     view.put("countedSince", report.countedSince().toString());
     view.put("unused", report.unused());
-    view.put(
-        "users",
-        report.users().stream()
-            .map(
-                user ->
-                    Map.of(
-                        "route", user.route(),
-                        "who", user.who(),
-                        "token", user.token(),
-                        "lastSeen", user.lastSeen().toString(),
-                        "requests", user.requests(),
-                        "lastDay", user.lastDay()))
-            .toList());
+    view.put("users", report.users().stream().map(this::user).toList());
     view.put(
         "direct",
         report.direct().stream()
@@ -85,6 +74,19 @@ final class ReportApi {
             .toList());
     view.put("missing", report.missing());
     return Answer.json(view);
+  }
+
+  private Map<String, @Nullable Object> user(Report.User user) {
+    Application application = rooms.live().get().ledger().byName(user.who());
+    var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("route", user.route());
+    view.put("who", user.who());
+    view.put("contact", application == null ? null : application.contact());
+    view.put("token", user.token());
+    view.put("lastSeen", user.lastSeen().toString());
+    view.put("requests", user.requests());
+    view.put("lastDay", user.lastDay());
+    return view;
   }
 
   /** Refuses while somebody was seen on the old platform of late, unless it is meant so. */

@@ -5,6 +5,7 @@ import io.cutover.config.AdminConfig.Role;
 import io.cutover.decide.Live;
 import io.cutover.metric.Sample;
 import io.cutover.split.Share;
+import io.cutover.state.Actor;
 import io.cutover.state.Change;
 import io.cutover.state.CutoverState;
 import io.cutover.state.Outcome;
@@ -105,9 +106,12 @@ final class RoutesApi {
           Receipts.stale("route " + name, rooms.state().history().who(route.revision()));
       case Preconditions.Met(var revision) ->
           Receipts.ofChange(
-              rooms
-                  .state()
-                  .applyWith(change, Receipts.actor(call), new Why(reason, seen(name)), revision),
+              rooms.named(
+                  rooms
+                      .state()
+                      .applyWith(
+                          change, Receipts.actor(call), new Why(reason, seen(name)), revision),
+                  name),
               after -> after.routes().get(key) instanceof RouteState now ? now.revision() : 0);
     };
   }
@@ -138,12 +142,21 @@ final class RoutesApi {
     Live before = rooms.live().get();
     Outcome outcome =
         rooms.state().apply(new Change.Rollback(routes), Receipts.actor(call), reason, null);
-    List<Preview> undone =
-        rooms.routes().get().stream()
-            .filter(name -> routes.contains(rooms.key().apply(name)) && before.byName(name) != null)
-            .map(name -> Preview.of(before, name, Share.NONE, rooms))
-            .toList();
-    return Receipts.ofRollback(outcome, rooms.replica(), undone);
+    return Receipts.ofRollback(outcome, rooms.replica(), undone(before, routes));
+  }
+
+  private List<Preview> undone(Live before, Set<String> keys) {
+    return rooms.routes().get().stream()
+        .filter(name -> keys.contains(rooms.key().apply(name)) && before.byName(name) != null)
+        .map(name -> Preview.ofRollback(before, name, rooms))
+        .toList();
+  }
+
+  /** Does all that a rollback of all routes does, but for its effects; see {@link WarmUp}. */
+  void rehearse() {
+    Set<String> keys = rooms.state().current().routes().keySet();
+    Outcome outcome = rooms.state().rehearse(new Change.Rollback(keys), Actor.GATEWAY);
+    var _ = Receipts.ofRollback(outcome, rooms.replica(), undone(rooms.live().get(), keys));
   }
 
   /** What the operator could see of the route when it was changed; kept with the change. */
@@ -158,7 +171,7 @@ final class RoutesApi {
     if (live.byName(name) == null) {
       return null;
     }
-    Preview back = Preview.of(live, name, Share.NONE, rooms);
+    Preview back = Preview.ofRollback(live, name, rooms);
     return Map.of(
         "who",
         back.cannot().stream().map(Preview.Stay::who).distinct().toList(),

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,21 +24,29 @@ final class AdminClient implements AutoCloseable {
 
   private final URI base;
   private final @Nullable String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final @Nullable String as;
+  private final HttpClient http;
 
   /**
    * Makes a client.
    *
    * @param base without a slash at its end
+   * @param as who the caller claims to be; null: only who the token is
+   * @param trust who vouches for the gateway, in TLS; null: whom the system trusts
    */
-  AdminClient(URI base, @Nullable String token) {
+  AdminClient(URI base, @Nullable String token, @Nullable String as, @Nullable SSLContext trust) {
     this.base = base;
     this.token = token;
+    this.as = as;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    if (trust != null) {
+      builder.sslContext(trust);
+    }
+    this.http = builder.build();
   }
 
   /**
@@ -81,6 +90,9 @@ final class AdminClient implements AutoCloseable {
     }
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
+    }
+    if (as != null) {
+      request.header("X-Cutover-As", as);
     }
     if (ifMatch != null) {
       request.header("If-Match", ifMatch);

@@ -23,13 +23,7 @@ final class ApplicationsCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "APP", description = "One application; else all.")
   private @Nullable String application;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json|csv",
-      converter = OutputFormat.Converter.class,
-      description = "How to print it; a table unless given.")
-  private OutputFormat output = OutputFormat.TABLE;
-
+  @Mixin private final Shown shown = new Shown();
   @Mixin private final Remote remote = new Remote();
 
   ApplicationsCommand(Terminal terminal) {
@@ -37,23 +31,21 @@ final class ApplicationsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try (AdminClient gateway = remote.connect(terminal)) {
-      String one = application;
-      JsonNode answer =
-          gateway.get(one == null ? "/applications" : "/applications/" + Paths.segment(one)).json();
-      Table table =
-          one == null
-              ? all(answer.path("applications").valueStream().toList())
-              : routes(answer.path("routes").valueStream().toList());
-      terminal.print(
-          switch (output) {
-            case JSON -> answer.toPrettyString() + "\n";
-            case CSV -> table.csv();
-            case TABLE -> (one == null ? "" : facts(answer)) + table.text();
-          });
-      return Exit.OK;
+      return shown.show(terminal, () -> page(gateway));
     }
+  }
+
+  private Shown.Page page(AdminClient gateway) {
+    String one = application;
+    JsonNode answer =
+        gateway.get(one == null ? "/applications" : "/applications/" + Paths.segment(one)).json();
+    Table table =
+        one == null
+            ? all(answer.path("applications").valueStream().toList())
+            : routes(answer.path("routes").valueStream().toList());
+    return new Shown.Page(answer, table, (one == null ? "" : facts(answer)) + table.text());
   }
 
   private static Table all(List<JsonNode> applications) {

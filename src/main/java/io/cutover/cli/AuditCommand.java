@@ -1,7 +1,6 @@
 package io.cutover.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,9 +19,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--after", paramLabel = "REVISION", description = "Only what came after it.")
   private @Nullable Long after;
 
-  @Option(names = "-o", paramLabel = "table|json|csv", converter = OutputFormat.Converter.class)
-  private OutputFormat output = OutputFormat.TABLE;
-
+  @Mixin private final Shown shown = new Shown();
   @Mixin private final Remote remote = new Remote();
 
   AuditCommand(Terminal terminal) {
@@ -30,39 +27,31 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try (AdminClient gateway = remote.connect(terminal)) {
-      return verify ? verified(gateway) : listed(gateway);
+      return shown.show(terminal, () -> verify ? verified(gateway) : listed(gateway));
     }
   }
 
-  private int verified(AdminClient gateway) {
+  private static Shown.Page verified(AdminClient gateway) {
     JsonNode found = gateway.get("/audit/verify").json();
     boolean intact = found.path("intact").asBoolean(false);
-    found.path("faults").forEach(fault -> terminal.print("FAULT " + fault.asString() + "\n"));
-    terminal.print(
-        "%d records, chain %s\n"
+    var text = new StringBuilder();
+    found.path("faults").forEach(fault -> text.append("FAULT " + fault.asString() + "\n"));
+    text.append(
+        "%d records, chain %s%n"
             .formatted(found.path("records").asInt(), intact ? "intact" : "BROKEN"));
-    return intact ? Exit.OK : Exit.FAILED;
+    var faults =
+        new Table(
+            List.of("FAULT"),
+            found.path("faults").valueStream().map(f -> List.of(f.asString())).toList());
+    return new Shown.Page(found, faults, text.toString(), null, intact ? Exit.OK : Exit.FAILED);
   }
 
-  private int listed(AdminClient gateway) {
+  private Shown.Page listed(AdminClient gateway) {
     JsonNode answer = gateway.get("/audit" + (after == null ? "" : "?after=" + after)).json();
-    List<String> columns = List.of("revision", "change", "at", "by", "words", "reason");
-    var table =
-        new Table(
-            columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList(),
-            answer
-                .path("changes")
-                .valueStream()
-                .map(row -> columns.stream().map(c -> row.path(c).asString("")).toList())
-                .toList());
-    terminal.print(
-        switch (output) {
-          case JSON -> answer.toPrettyString() + "\n";
-          case CSV -> table.csv();
-          case TABLE -> table.text();
-        });
-    return Exit.OK;
+    Table table =
+        Table.of(answer.path("changes"), "revision", "change", "at", "by", "as", "words", "reason");
+    return new Shown.Page(answer, table, table.text());
   }
 }

@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (ConfigFile.load(config, this::variable)) {
+    return switch (ConfigFile.load(config, name -> variable(terminal, name, noSecrets))) {
       case ConfigFile.Refused(List<ConfigError> errors, var _) -> {
         errors.forEach(error -> terminal.err().println(error));
         terminal.err().flush();
@@ -55,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  private @Nullable String variable(@Nullable String name) {
+  static @Nullable String variable(Terminal terminal, @Nullable String name, boolean noSecrets) {
     String value = terminal.env().apply(name);
     // A stand-in: what is checked is that the file is right, not that this machine has secrets. One
     // for each name, for two operators must not have the same token.

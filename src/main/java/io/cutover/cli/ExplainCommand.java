@@ -31,9 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--request-id", paramLabel = "ID", description = "A request that was made.")
   private @Nullable String requestId;
 
-  @Option(names = "-o", paramLabel = "table|json", converter = OutputFormat.Converter.class)
-  private OutputFormat output = OutputFormat.TABLE;
-
+  @Mixin private final Shown shown = new Shown();
   @Mixin private final Remote remote = new Remote();
 
   ExplainCommand(Terminal terminal) {
@@ -41,18 +39,25 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     if (requestId == null && (method == null || url == null)) {
       throw new Failure(Exit.USAGE, "give METHOD and URL, or --request-id ID");
     }
     try (AdminClient gateway = remote.connect(terminal)) {
-      JsonNode why =
-          requestId != null
-              ? gateway.get("/explain/" + Paths.segment(requestId)).json()
-              : gateway.post("/explain", described()).json();
-      terminal.print(output == OutputFormat.JSON ? why.toPrettyString() + "\n" : text(why));
-      return Exit.OK;
+      return shown.show(terminal, () -> page(gateway));
     }
+  }
+
+  private Shown.Page page(AdminClient gateway) {
+    JsonNode why =
+        requestId != null
+            ? gateway.get("/explain/" + Paths.segment(requestId)).json()
+            : gateway.post("/explain", described()).json();
+    var reasons =
+        new Table(
+            List.of("REASON"),
+            why.path("reasons").valueStream().map(each -> List.of(each.asString())).toList());
+    return new Shown.Page(why, reasons, text(why));
   }
 
   private Map<String, Object> described() {

@@ -43,6 +43,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new RunCommand(terminal, start))
         .addSubcommand(new DemoCommand(terminal, start))
         .addSubcommand(new CheckCommand(terminal))
+        .addSubcommand(new DiffCommand(terminal))
         .addSubcommand(new RoutesCommand(terminal))
         .addSubcommand(new ShareCommand(terminal))
         .addSubcommand(new SwitchCommand(terminal))
@@ -56,6 +57,7 @@ public final class Main implements Runnable {
         .addSubcommand(new UndoCommand(terminal))
         .addSubcommand(new AuditCommand(terminal))
         .addSubcommand(new WaitCommand(terminal))
+        .addSubcommand(new CompletionCommand(terminal))
         .addSubcommand(
             new CommandLine(new ApplicationsCommand(terminal))
                 .addSubcommand(new ApplicationsCommand.Verify(terminal)));

@@ -12,7 +12,7 @@ import picocli.CommandLine.Unmatched;
 /** A command that has its name, but comes with a later version: said, never half done. */
 @Command(hidden = true)
 final class NotThereYet implements Callable<Integer> {
-  static final List<String> COMMANDS = List.of("diff", "shadow", "compare", "import");
+  static final List<String> COMMANDS = List.of("shadow", "compare", "import");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -20,14 +20,6 @@ final class NotThereYet implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    refuse(spec == null ? "this" : spec.name(), true);
-    return Exit.USAGE;
-  }
-
-  /** Refuses what was asked for, if it was. */
-  static void refuse(String what, boolean asked) {
-    if (asked) {
-      throw new Failure(Exit.USAGE, what + " is not there yet");
-    }
+    throw new Failure(Exit.USAGE, (spec == null ? "this" : spec.name()) + " is not there yet");
   }
 }

@@ -8,7 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 enum OutputFormat {
   TABLE,
   JSON,
-  CSV;
+  CSV,
+  /** Of a report only. */
+  HTML;
 
   /** Reads the word of {@code -o}. */
   static final class Converter implements ITypeConverter<OutputFormat> {
@@ -18,6 +20,7 @@ enum OutputFormat {
         case "table" -> TABLE;
         case "json" -> JSON;
         case "csv" -> CSV;
+        case "html" -> HTML;
         default -> throw new TypeConversionException("'" + word + "' is none of table, json, csv");
       };
     }

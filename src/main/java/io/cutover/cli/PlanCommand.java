@@ -61,9 +61,8 @@ final class PlanCommand implements Callable<Integer> {
       description = "Advance with too few requests, or lift a latch that cools down; an admin's.")
   private boolean force;
 
-  @Option(names = "--wait", hidden = true)
-  private boolean await;
-
+  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Await await = new Await();
   @Mixin private final Reason reason = new Reason();
   @Mixin private final Remote remote = new Remote();
 
@@ -72,13 +71,12 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     if (!VERBS.contains(verb)) {
       throw new Failure(
           Exit.USAGE,
           "'" + verb + "' is nothing to do to a plan; there are " + String.join(", ", VERBS));
     }
-    NotThereYet.refuse("--wait", await);
     String path = "/routes/" + Paths.segment(route);
     if (verb.equals("show")) {
       return show(path);
@@ -107,29 +105,32 @@ final class PlanCommand implements Callable<Integer> {
         JsonNode now = gateway.get(path + "/plan").json();
         terminal.print("%s: %s (%s)\n".formatted(route, line(now), receipt));
       }
-      return Exit.OK;
+      return await.arrived(terminal, gateway, done.json());
     }
   }
 
-  private int show(String path) {
+  private int show(String path) throws InterruptedException {
     try (AdminClient gateway = remote.connect(terminal)) {
-      JsonNode now = gateway.get(path + "/plan").json();
-      List<String> lines = new ArrayList<>();
-      lines.add(route + ": " + line(now));
-      JsonNode verdict = now.path("verdict");
-      if (verdict.isObject()) {
-        lines.add(
-            "  gate: %s, %s"
-                .formatted(
-                    verdict.path("verdict").asString("").replace('_', ' '),
-                    verdict.path("words").asString("")));
-      }
-      for (JsonNode one : now.path("evidence")) {
-        lines.add("  " + one.path("words").asString(""));
-      }
-      terminal.print(String.join("\n", lines) + "\n");
-      return Exit.OK;
+      return shown.show(terminal, () -> page(gateway.get(path + "/plan").json()));
     }
+  }
+
+  private Shown.Page page(JsonNode now) {
+    List<String> lines = new ArrayList<>();
+    lines.add(route + ": " + line(now));
+    JsonNode verdict = now.path("verdict");
+    if (verdict.isObject()) {
+      lines.add(
+          "  gate: %s, %s"
+              .formatted(
+                  verdict.path("verdict").asString("").replace('_', ' '),
+                  verdict.path("words").asString("")));
+    }
+    for (JsonNode one : now.path("evidence")) {
+      lines.add("  " + one.path("words").asString(""));
+    }
+    Table evidence = Table.of(now.path("evidence"), "signal", "verdict", "words");
+    return new Shown.Page(now, evidence, String.join("\n", lines) + "\n");
   }
 
   private static String line(JsonNode now) {

@@ -11,17 +11,30 @@ final class PreviewText {
   static String of(JsonNode preview) {
     var text = new StringBuilder();
     text.append(
-        "%s: %s → %s moves %d callers, %d requests of the last day (%s)%n"
+        "%s: %s → %s moves %s, %s of the last day (%s)%n"
             .formatted(
                 preview.path("route").asString(),
                 preview.path("from").asString(),
                 preview.path("to").asString(),
-                preview.path("moving").asInt(),
-                preview.path("movedRequests").asLong(),
+                count(preview.path("moving").asLong(), "caller"),
+                count(preview.path("movedRequests").asLong(), "request"),
                 preview.path("movedPart").asString()));
     table(text, "MOVES", preview.path("moves"), List.of("who", "from", "to", "requests", "part"));
     table(text, "CANNOT", preview.path("cannot"), List.of("who", "why", "on", "requests"));
+    String spills = preview.path("capacity").path("spillsFrom").asString("");
+    if (!spills.isEmpty()) {
+      text.append(
+          "SPILLS above about %s: %d requests a minute are expected, new takes %d%n"
+              .formatted(
+                  spills,
+                  preview.path("capacity").path("expectedPerMinute").asLong(),
+                  preview.path("capacity").path("perMinute").asLong()));
+    }
     return text.toString();
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static void table(StringBuilder text, String first, JsonNode rows, List<String> columns) {

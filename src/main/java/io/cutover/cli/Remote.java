@@ -23,9 +23,41 @@ final class Remote {
       description = "A file with the operator's token; else CUTOVER_TOKEN.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "A PEM file of who alone vouches for an https address; else CUTOVER_CA, else the"
+              + " system's.")
+  private @Nullable Path ca;
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = "Who you are, where several share a token: kept in the audit as claimed.")
+  private @Nullable String as;
+
   /** Returns a client for the gateway that is meant. */
   AdminClient connect(Terminal terminal) {
-    return new AdminClient(base(terminal), token(terminal));
+    return new AdminClient(base(terminal), token(terminal), claimed(), Trust.of(ca(terminal)));
+  }
+
+  private @Nullable Path ca(Terminal terminal) {
+    String named = terminal.env().apply("CUTOVER_CA");
+    return ca != null || named == null || named.isEmpty() ? ca : Path.of(named);
+  }
+
+  private @Nullable String claimed() {
+    if (as == null) {
+      return null;
+    }
+    String name = as.strip();
+    if (name.isEmpty()
+        || name.length() > 100
+        || !name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new Failure(Exit.USAGE, "--as takes a name of at most 100 letters in ASCII");
+    }
+    return name;
   }
 
   private URI base(Terminal terminal) {

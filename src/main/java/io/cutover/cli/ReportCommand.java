@@ -3,8 +3,8 @@ package io.cutover.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--old-counts", paramLabel = "FILE", description = "API Cloud's counts, CSV.")
   private @Nullable Path oldCounts;
 
-  @Option(names = "-o", paramLabel = "table|json|csv", converter = OutputFormat.Converter.class)
-  private OutputFormat output = OutputFormat.TABLE;
-
+  @Mixin private final Shown shown = new Shown();
   @Mixin private final Remote remote = new Remote();
 
   ReportCommand(Terminal terminal) {
@@ -36,43 +34,49 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try (AdminClient gateway = remote.connect(terminal)) {
-      JsonNode report =
-          oldCounts == null
-              ? gateway.get("/report?since=" + Paths.segment(since)).json()
-              : gateway
-                  .post("/report", Map.of("since", since, "oldCounts", read(oldCounts)))
-                  .json();
-      List<String> columns = List.of("route", "who", "token", "lastSeen", "requests", "lastDay");
-      var table =
-          new Table(
-              columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList(),
-              report
-                  .path("users")
-                  .valueStream()
-                  .map(user -> columns.stream().map(c -> user.path(c).asString("")).toList())
-                  .toList());
-      boolean unused = report.path("unused").asBoolean(false);
-      switch (output) {
-        case JSON -> terminal.print(report.toPrettyString() + "\n");
-        case CSV -> terminal.print(table.csv());
-        case TABLE -> {
-          terminal.print(table.text());
-          report
-              .path("direct")
-              .forEach(
-                  direct ->
-                      terminal.print(
-                          "past this gateway: %s %d\n"
-                              .formatted(
-                                  direct.path("name").asString(), direct.path("past").asLong())));
-          report.path("missing").forEach(m -> terminal.print("no proof: " + m.asString() + "\n"));
-          terminal.print(unused ? "old is not used\n" : "old may not be retired yet\n");
-        }
-      }
-      return unused ? Exit.OK : Exit.FAILED;
+      return shown.show(terminal, () -> page(gateway));
     }
+  }
+
+  private Shown.Page page(AdminClient gateway) {
+    JsonNode report =
+        oldCounts == null
+            ? gateway.get("/report?since=" + Paths.segment(since)).json()
+            : gateway.post("/report", Map.of("since", since, "oldCounts", read(oldCounts))).json();
+    Table users =
+        Table.of(
+            report.path("users"),
+            "route",
+            "who",
+            "contact",
+            "token",
+            "lastSeen",
+            "requests",
+            "lastDay");
+    boolean unused = report.path("unused").asBoolean(false);
+    List<String> words = words(report, unused);
+    return new Shown.Page(
+        report,
+        users,
+        users.text() + String.join("\n", words) + "\n",
+        ReportHtml.of(report, users, words),
+        unused ? Exit.OK : Exit.FAILED);
+  }
+
+  private static List<String> words(JsonNode report, boolean unused) {
+    List<String> words = new ArrayList<>();
+    report
+        .path("direct")
+        .forEach(
+            direct ->
+                words.add(
+                    "past this gateway: %s %d"
+                        .formatted(direct.path("name").asString(), direct.path("past").asLong())));
+    report.path("missing").forEach(missing -> words.add("no proof: " + missing.asString()));
+    words.add(unused ? "old is not used" : "old may not be retired yet");
+    return words;
   }
 
   private static String read(Path file) {

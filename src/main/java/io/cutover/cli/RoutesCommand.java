@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -21,18 +20,7 @@ final class RoutesCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "ROUTE", description = "One route; else all.")
   private @Nullable String route;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json|csv",
-      converter = OutputFormat.Converter.class,
-      description = "How to print it; a table unless given.")
-  private OutputFormat output = OutputFormat.TABLE;
-
-  @Option(
-      names = {"-w", "--watch"},
-      description = "Print again every second until interrupted.")
-  private boolean watch;
-
+  @Mixin private final Shown shown = new Shown();
   @Mixin private final Remote remote = new Remote();
 
   RoutesCommand(Terminal terminal) {
@@ -42,36 +30,23 @@ final class RoutesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (AdminClient gateway = remote.connect(terminal)) {
-      while (true) {
-        String page = page(gateway);
-        boolean redraw = watch && terminal.interactive() && output == OutputFormat.TABLE;
-        // Home and clear below, in one write with the page: it does not flicker.
-        terminal.print(redraw ? "\u001b[H\u001b[J" + page : page);
-        if (!watch) {
-          return Exit.OK;
-        }
-        Thread.sleep(1000);
-      }
+      return shown.show(terminal, () -> page(gateway));
     }
   }
 
-  private String page(AdminClient gateway) {
+  private Shown.Page page(AdminClient gateway) {
     JsonNode answer =
         gateway.get(route == null ? "/routes" : "/routes/" + Paths.segment(route)).json();
-    List<JsonNode> routes =
-        route == null ? answer.path("routes").valueStream().toList() : List.of(answer);
-    return switch (output) {
-      case JSON -> (watch ? answer.toString() : answer.toPrettyString()) + "\n";
-      case CSV -> RouteTable.of(routes).csv();
-      case TABLE -> {
-        Table table = RouteTable.of(routes);
-        yield table
+    Table table =
+        RouteTable.of(
+            route == null ? answer.path("routes").valueStream().toList() : List.of(answer));
+    String text =
+        table
             .text()
             .lines()
             .flatMap(line -> Stream.of(style(line), "\n"))
             .reduce("", String::concat);
-      }
-    };
+    return new Shown.Page(answer, table, text);
   }
 
   private String style(String line) {

@@ -2,11 +2,24 @@ package io.cutover.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /** Rows under a head, as people or as spreadsheets read them. */
 record Table(List<String> head, List<List<String>> rows) {
+
+  /** Returns a row for each object, with these of its members. */
+  static Table of(JsonNode objects, String... members) {
+    List<String> columns = List.of(members);
+    return new Table(
+        columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList(),
+        objects
+            .valueStream()
+            .map(row -> columns.stream().map(name -> row.path(name).asString("")).toList())
+            .toList());
+  }
 
   /** Returns columns in line, two spaces apart, one line per row. */
   String text() {

@@ -4,6 +4,7 @@ import io.cutover.config.AdminConfig.OperatorConfig;
 import io.cutover.config.AdminConfig.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code admin:}. */
@@ -20,12 +21,20 @@ final class AdminReader {
       OPERATOR_KEYS.required(
           "token", Scalars.SECRET, "the bearer token, as ${env:NAME} or ${file:PATH}");
 
-  private static final Keys KEYS = new Keys().later("tls", "oidc", "hosts");
+  private static final Keys KEYS = new Keys().later("oidc");
   private static final Key<Addresses.Address> ADDRESS =
       KEYS.required(
           "address", Addresses.LISTEN, "API, console, metrics and health, as 127.0.0.1:9900");
   private static final Key<Addresses.Address> PROBES =
       KEYS.key("probes", Addresses.LISTEN, "a second address with nothing but metrics and health");
+  private static final Key<Block> TLS =
+      KEYS.key("tls", TlsReader.PAIR, "encrypted, with this certificate; plain without it");
+  private static final Key<List<String>> HOSTS =
+      KEYS.key(
+          "hosts",
+          Kind.some(Addresses.HOST),
+          "names that it may be called by, as cutover.example.com; a call by another is a 403, but"
+              + " for probes");
   private static final Key<Boolean> INSECURE =
       KEYS.key("insecure", Scalars.BOOLEAN, "true: an address that is not loopback is meant");
   private static final Key<List<Block>> OPERATORS =
@@ -42,14 +51,15 @@ final class AdminReader {
   static @Nullable AdminConfig read(Block block, Unique addresses) {
     Addresses.Address address = block.need(ADDRESS);
     Addresses.Address probes = block.get(PROBES);
+    Block tls = block.get(TLS);
     if (address != null) {
       boolean insecure = block.get(INSECURE, false);
-      if (!insecure && !Addresses.isLoopback(address.host())) {
+      if (!insecure && tls == null && !Addresses.isLoopback(address.host())) {
         block
             .at(ADDRESS)
             .wrong(
                 block.at(ADDRESS).shown() + " is not loopback, and the API is not encrypted",
-                "listen on 127.0.0.1, or write insecure: true beside it");
+                "listen on 127.0.0.1, or add tls: { chain: FILE, key: FILE }, or insecure: true");
       }
       addresses.claimAddress(address, block.at(ADDRESS));
     }
@@ -81,6 +91,8 @@ final class AdminReader {
             address.port(),
             probes == null ? null : probes.host(),
             probes == null ? 0 : probes.port(),
+            tls == null ? null : TlsReader.pair(tls),
+            Set.copyOf(block.get(HOSTS, List.of())),
             operators);
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param platforms both, always
  * @param authorities names and issuers are unique, at most one is opaque
  * @param tokenService null: it is off
+ * @param webhooks whom {@code notify} tells
  * @param passUnmatched whether unknown paths pass to the old platform untouched, else 404
  * @param unmatched timeouts, limits, errors and the rest for requests that match no route: the
  *     defaults as a route named {@code unmatched} that matches {@code /}, with auth PASSTHROUGH and
@@ -46,6 +47,7 @@ public record GatewayConfig(
     BridgeConfig bridge,
     @Nullable TokenServiceConfig tokenService,
     AnnounceConfig announce,
+    List<NotifyConfig> webhooks,
     boolean passUnmatched,
     RouteConfig unmatched,
     List<RouteConfig> routes,
@@ -59,6 +61,7 @@ public record GatewayConfig(
     platforms = Map.copyOf(platforms);
     authorities = List.copyOf(authorities);
     applications = List.copyOf(applications);
+    webhooks = List.copyOf(webhooks);
     routes = List.copyOf(routes);
     plans = Map.copyOf(plans);
     warnings = List.copyOf(warnings);

@@ -80,6 +80,11 @@ final class GatewayReader {
           "announce",
           AnnounceReader.KIND,
           "what answers tell consumers that use their old credentials; nothing unless here");
+  private static final Key<List<Block>> NOTIFY =
+      KEYS.key(
+          "notify",
+          Kind.list(NotifyReader.KIND),
+          "whom webhooks tell of rollbacks, latches, pauses, ends and refused configurations");
   private static final Key<Block> DEFAULTS =
       KEYS.key("defaults", RouteKeys.DEFAULTS, "any key of a route, for all routes; and unmatched");
   private static final Key<List<Block>> ROUTES =
@@ -104,6 +109,7 @@ final class GatewayReader {
               "state",
               "platforms",
               "announce",
+              "notify",
               "applicationsFile",
               "secrets",
               "bridge",
@@ -175,6 +181,7 @@ final class GatewayReader {
         BridgeReader.read(main.get(BRIDGE), applications, routes),
         TokenServiceReader.read(main.get(TOKEN_SERVICE), platforms),
         AnnounceReader.read(main.get(ANNOUNCE)),
+        each(NOTIFY, NotifyReader::read),
         reader.passUnmatched(),
         unmatched,
         routes,

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Keys {
   /** Reserved by name, without a place: not there yet wherever they stand. */
-  private static final Set<String> RESERVED = Set.of("notify", "brownouts", "metrics");
+  private static final Set<String> RESERVED = Set.of("brownouts", "metrics");
 
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
   private final List<String> required = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class Redacted {
         new Tree()
             .with("eventLoops", runtime.eventLoops() == 0 ? "auto" : runtime.eventLoops())
             .with("transport", Texts.word(runtime.transport())));
-    tree.put("accessLog", config.accessLog());
+    tree.put("accessLog", fromHere(config, Path.of(config.accessLog())));
     LimitsConfig limits = config.limits();
     tree.put(
         "limits",
@@ -64,21 +65,22 @@ public final class Redacted {
             it -> {
               Tree listener = new Tree().with("address", Texts.address(it.host(), it.port()));
               if (it.tls() != null) {
-                listener.put("tls", TlsReader.shown(it.tls()));
+                listener.put("tls", TlsReader.shown(it.tls(), file -> fromHere(config, file)));
               }
               listener.put("proxyProtocol", it.proxyProtocol() ? "required" : "none");
               return listener;
             }));
     if (config.admin() != null) {
-      tree.put("admin", admin(config.admin()));
+      tree.put("admin", admin(config.admin(), file -> fromHere(config, file)));
     }
     tree.put(
-        "state", new Tree().with("store", "file").with("path", config.state().path().toString()));
+        "state",
+        new Tree().with("store", "file").with("path", fromHere(config, config.state().path())));
     Tree platforms = new Tree();
     for (Platform platform : Platform.values()) {
       PlatformConfig one = config.platforms().get(platform);
       if (one != null) {
-        platforms.put(platform.label(), platform(one));
+        platforms.put(platform.label(), platform(one, file -> fromHere(config, file)));
       }
     }
     tree.put("platforms", platforms);
@@ -91,12 +93,30 @@ public final class Redacted {
     if (!config.announce().equals(AnnounceConfig.NONE)) {
       tree.put("announce", announce(config.announce()));
     }
+    if (!config.webhooks().isEmpty()) {
+      tree.put("notify", Tree.each(config.webhooks(), NotifyReader::shown));
+    }
     Tree defaults = new Tree().with("unmatched", config.passUnmatched() ? "old" : "404");
     defaults.putAll(RedactedRoute.handling(config.unmatched()));
     tree.put("defaults", defaults);
     tree.put("plans", RedactedPlan.all(config.plans()));
     tree.put("routes", Tree.each(config.routes(), RedactedRoute::of));
     return tree;
+  }
+
+  /**
+   * Names a file from where the configuration stands, if it is near: two checkouts of one
+   * configuration are the same.
+   */
+  static String fromHere(GatewayConfig config, Path path) {
+    Path folder = config.file().toAbsolutePath().normalize().getParent();
+    if (folder == null) {
+      return path.toString();
+    }
+    Path above = folder.getParent();
+    return above != null && above.getParent() != null && path.startsWith(above)
+        ? folder.relativize(path).toString()
+        : path.toString();
   }
 
   private static String cidr(Cidr cidr) {
@@ -113,11 +133,14 @@ public final class Redacted {
     return tree;
   }
 
-  private static Tree admin(AdminConfig admin) {
+  private static Tree admin(AdminConfig admin, Function<Path, String> named) {
     Tree tree = new Tree().with("address", Texts.address(admin.host(), admin.port()));
-    if (!Addresses.isLoopback(admin.host())) {
+    if (admin.tls() != null) {
+      tree.put("tls", TlsReader.shown(admin.tls(), named));
+    } else if (!Addresses.isLoopback(admin.host())) {
       tree.put("insecure", true);
     }
+    tree.putSome("hosts", admin.hosts());
     if (admin.probesHost() != null) {
       tree.put("probes", Texts.address(admin.probesHost(), admin.probesPort()));
     }
@@ -133,7 +156,7 @@ public final class Redacted {
     return tree;
   }
 
-  private static Tree platform(PlatformConfig platform) {
+  private static Tree platform(PlatformConfig platform, Function<Path, String> named) {
     Tree tree = new Tree().with("name", platform.name());
     tree.putIfThere("preset", platform.preset());
     tree.put("url", url(platform.url()));
@@ -158,7 +181,7 @@ public final class Redacted {
               .with("connect", Texts.address(sandbox.connectHost(), sandbox.connectPort())));
     }
     if (!platform.tls().equals(ClientTlsConfig.SYSTEM)) {
-      tree.put("tls", TlsReader.shown(platform.tls()));
+      tree.put("tls", TlsReader.shown(platform.tls(), named));
     }
     tree.putIfThere("retires", platform.retires());
     PlatformConfig.Connections connections = platform.connections();

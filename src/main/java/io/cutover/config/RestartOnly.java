@@ -10,8 +10,8 @@ public final class RestartOnly {
   private RestartOnly() {}
 
   /**
-   * Returns those of {@code runtime}, {@code state}, {@code admin.address} whose values differ; a
-   * reload that names one is refused whole.
+   * Returns those of {@code runtime}, {@code state}, {@code admin.address} whose values differ, and
+   * {@code admin.tls} if it came or went; a reload that names one is refused whole.
    */
   public static List<String> differences(GatewayConfig running, GatewayConfig next) {
     List<String> keys = new ArrayList<>();
@@ -23,8 +23,15 @@ public final class RestartOnly {
     }
     if (!Objects.equals(address(running.admin()), address(next.admin()))) {
       keys.add("admin.address");
+    } else if (isEncrypted(running.admin()) != isEncrypted(next.admin())) {
+      keys.add("admin.tls");
     }
     return List.copyOf(keys);
+  }
+
+  /** A certificate may be changed for another, but plain and encrypted are two listeners. */
+  private static boolean isEncrypted(@Nullable AdminConfig admin) {
+    return admin != null && admin.tls() != null;
   }
 
   private static @Nullable ListenerConfig address(@Nullable AdminConfig admin) {

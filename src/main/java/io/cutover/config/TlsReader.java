@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,9 @@ final class TlsReader {
       PAIR_KEYS.required("chain", Scalars.TEXT, "a PEM file: the certificate, then its issuers");
   private static final Key<String> PAIR_KEY =
       PAIR_KEYS.required("key", Scalars.TEXT, "a PEM file: the certificate's key, in PKCS #8");
-  private static final Kind<Block> PAIR = Kind.block(PAIR_KEYS);
+
+  /** {@code admin.tls}, and what the gateway shows a platform. */
+  static final Kind<Block> PAIR = Kind.block(PAIR_KEYS);
 
   private static final Keys CERTIFICATE_KEYS = new Keys();
   private static final Key<List<Kind.Placed<String>>> HOSTS =
@@ -125,7 +128,12 @@ final class TlsReader {
     return new ClientTlsConfig(
         trust.map(named -> path(block.at(CLIENT_TRUST), named)).orElse(null),
         trust.map(named -> certificates(block.at(CLIENT_TRUST), named)).orElse(List.of()),
-        pair == null ? null : identity(pair, PAIR_CHAIN, PAIR_KEY));
+        pair == null ? null : pair(pair));
+  }
+
+  /** Reads a {@link #PAIR}. */
+  static @Nullable TlsIdentity pair(Block block) {
+    return identity(block, PAIR_CHAIN, PAIR_KEY);
   }
 
   private static @Nullable TlsIdentity identity(
@@ -189,7 +197,7 @@ final class TlsReader {
   }
 
   /** Shows what stands in the file: names of files, nothing of what they hold. */
-  static Tree shown(ServerTlsConfig tls) {
+  static Tree shown(ServerTlsConfig tls, Function<Path, String> named) {
     Tree tree =
         new Tree()
             .with(
@@ -201,29 +209,29 @@ final class TlsReader {
                       if (!it.hosts().isEmpty()) {
                         one.put("hosts", it.hosts());
                       }
-                      one.putAll(shown(it.identity()));
+                      one.putAll(shown(it.identity(), named));
                       return one;
                     }))
             .with("clientAuth", Texts.word(tls.clientAuth()));
     if (tls.trustFile() != null) {
-      tree.put("trust", tls.trustFile().toString());
+      tree.put("trust", named.apply(tls.trustFile()));
     }
     return tree;
   }
 
   /** Shows what stands in the file: names of files, nothing of what they hold. */
-  static Tree shown(ClientTlsConfig tls) {
+  static Tree shown(ClientTlsConfig tls, Function<Path, String> named) {
     Tree tree =
-        new Tree().with("trust", tls.trustFile() == null ? "system" : tls.trustFile().toString());
+        new Tree().with("trust", tls.trustFile() == null ? "system" : named.apply(tls.trustFile()));
     if (tls.clientCertificate() != null) {
-      tree.put("clientCertificate", shown(tls.clientCertificate()));
+      tree.put("clientCertificate", shown(tls.clientCertificate(), named));
     }
     return tree;
   }
 
-  private static Map<String, Object> shown(TlsIdentity identity) {
+  static Map<String, Object> shown(TlsIdentity identity, Function<Path, String> named) {
     return new Tree()
-        .with("chain", identity.chainFile().toString())
-        .with("key", identity.keyFile().toString());
+        .with("chain", named.apply(identity.chainFile()))
+        .with("key", named.apply(identity.keyFile()));
   }
 }

@@ -39,6 +39,11 @@ public record Standing(
     return new Standing(other, home, latched, pins, moving, retired, revision);
   }
 
+  /** Returns what would stand after a rollback. */
+  public Standing rolledBack() {
+    return new Standing(Share.NONE, home, true, pins, moving, retired, revision);
+  }
+
   /** Returns what stands when the old platform is retired, or is no more. */
   Standing withRetired(boolean now) {
     return new Standing(share, home, latched, pins, moving, now, revision);

@@ -17,7 +17,10 @@ import java.util.List;
 public final class Certificates {
   private Certificates() {}
 
-  /** Makes the series those of this configuration; a listener's is named by its first host. */
+  /**
+   * Makes the series those of this configuration; a listener's is named by its first host, the
+   * operators' {@code admin}.
+   */
   public static void measure(GatewayConfig config, CertificateMetrics metrics) {
     List<Shown> shown = new ArrayList<>();
     for (ListenerConfig listener : config.listeners()) {
@@ -27,6 +30,9 @@ public final class Certificates {
           shown.add(new Shown("listener", name, notAfter(each.identity())));
         }
       }
+    }
+    if (config.admin() != null && config.admin().tls() != null) {
+      shown.add(new Shown("listener", "admin", notAfter(config.admin().tls())));
     }
     for (PlatformConfig platform : config.platforms().values()) {
       TlsIdentity identity = platform.tls().clientCertificate();

@@ -36,12 +36,12 @@ public final class StateKeeper implements AutoCloseable {
 
   // Held for work in memory only.
   private final ReentrantLock lock = new ReentrantLock();
-  private final ReentrantLock declaring = new ReentrantLock();
   private final InstantSource clock;
   private final Timing timing;
   private final InForce inForce;
   private final History history = new History();
   private final Backlog backlog;
+  private final Declaring declaring;
   private final Store store;
   private final Thread leases = Thread.ofVirtual().name("leases").unstarted(this::watchLeases);
   private volatile Map<String, Share> file = Map.of();
@@ -52,6 +52,7 @@ public final class StateKeeper implements AutoCloseable {
     this.store = store;
     this.clock = clock;
     this.timing = timing;
+    declaring = new Declaring(this, clock);
     CutoverState state = recovered.state();
     inForce =
         new InForce(
@@ -218,6 +219,29 @@ public final class StateKeeper implements AutoCloseable {
     return told(accepted, applied);
   }
 
+  /**
+   * Computes what a change would lead to and writes its record, and throws both away.
+   *
+   * @return as {@link #apply}, as if it had been stored
+   */
+  public Outcome rehearse(Change change, Actor actor) {
+    Pending next;
+    lock.lock();
+    try {
+      next = backlog.propose(change, clock.instant(), actor, Why.NONE);
+    } finally {
+      lock.unlock();
+    }
+    Outcome outcome = next.on(current());
+    if (!(outcome instanceof Outcome.Applied applied)) {
+      return outcome;
+    }
+    String record = AuditRecord.text(AuditRecord.of(applied, next), "");
+    CutoverState after = applied.after().withAuditHead(AuditRecord.hash(record));
+    var _ = StateJson.text(StateJson.write(after));
+    return new Outcome.Applied(applied.changeId(), applied.before(), applied.after(), true);
+  }
+
   private Outcome unchanged(Outcome.Unchanged same) {
     boolean persisted = backlog.isEmpty() && backlog.shut() == null;
     return new Outcome.Unchanged(same.changeId(), current(), persisted);
@@ -260,32 +284,15 @@ public final class StateKeeper implements AutoCloseable {
    * @return {@link Outcome.Applied} or {@link Outcome.Unchanged}
    */
   public Outcome declare(Map<String, Share> shares, Actor actor) {
-    declaring.lock();
-    try {
-      Change.Declare whole = Change.Declare.onReload(file, shares);
-      configure(shares);
-      Set<String> raised = raised(whole);
-      // What does not raise must not wait for what does.
-      Outcome lowering = declare(whole.without(raised), actor);
-      return raised.isEmpty() ? lowering : joined(lowering, declare(whole.only(raised), actor));
-    } finally {
-      declaring.unlock();
-    }
+    return declaring.declare(shares, actor);
   }
 
-  private Outcome declare(Change.Declare declare, Actor actor) {
-    Outcome outcome = apply(declare, actor, null, null);
-    if (outcome instanceof Outcome.StoreAway away) {
-      log.atWarn()
-          .addKeyValue("routes", declare.file().keySet())
-          .addKeyValue("error", away.detail())
-          .log("shares that the file raises are not raised: the state can not be stored");
-      return apply(declare.withoutRaising(), actor, null, null);
-    }
-    return outcome;
+  /** Returns the shares of the configuration that was declared last. */
+  Map<String, Share> file() {
+    return file;
   }
 
-  private void configure(Map<String, Share> shares) {
+  void configure(Map<String, Share> shares) {
     lock.lock();
     try {
       file = Map.copyOf(shares);
@@ -334,22 +341,6 @@ public final class StateKeeper implements AutoCloseable {
   /** Reads the stored log from its storage and checks every record against the one before it. */
   public Verified verify() {
     return Verified.of(store.read(), store.log(0));
-  }
-
-  private Set<String> raised(Change.Declare declare) {
-    CutoverState now = current();
-    return Changes.apply(now, declare, clock.instant(), Actor.GATEWAY, null)
-            instanceof Outcome.Applied applied
-        ? Changes.raised(now, applied.after())
-        : Set.of();
-  }
-
-  private static Outcome joined(Outcome first, Outcome second) {
-    if (first instanceof Outcome.Applied a && second instanceof Outcome.Applied b) {
-      return new Outcome.Applied(
-          b.changeId(), a.before(), b.after(), a.persisted() && b.persisted());
-    }
-    return second instanceof Outcome.Applied ? second : first;
   }
 
   /** Tries once more to store what is not stored yet, and gives the store up. */

@@ -4,11 +4,13 @@ import io.cutover.config.ApplicationConfig;
 import io.cutover.config.AuthorityConfig;
 import io.cutover.config.Secret;
 import io.cutover.metric.TokenMetrics;
+import io.cutover.split.Platform;
 import io.cutover.split.TokenKind;
 import io.cutover.store.SealedMarks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -146,6 +148,23 @@ public final class Authorities implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** Returns the platforms that accept every token of a kind as it is; empty: nobody issues any. */
+  public Set<Platform> nativeTo(TokenKind kind) {
+    Set<Platform> platforms = EnumSet.noneOf(Platform.class);
+    boolean first = true;
+    for (Authority authority : all()) {
+      if (kind == (authority == opaque ? TokenKind.OPAQUE : TokenKind.JWT)) {
+        if (first) {
+          platforms.addAll(authority.config().nativeTo());
+        } else {
+          platforms.retainAll(authority.config().nativeTo());
+        }
+        first = false;
+      }
+    }
+    return platforms;
   }
 
   /** Returns the verdict that is known already, or null. On an event loop: never waits. */

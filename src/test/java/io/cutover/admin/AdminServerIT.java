@@ -4,11 +4,13 @@ import static io.cutover.admin.AdminRig.ADMIN;
 import static io.cutover.admin.AdminRig.OPERATOR;
 import static io.cutover.admin.AdminRig.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cutover.admin.AdminRig.Got;
 import io.cutover.config.AdminConfig;
 import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
+import java.lang.ref.WeakReference;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -737,6 +739,27 @@ class AdminServerIT {
           .contains("127.0.0.1:" + taken.getLocalPort())
           .contains("admin.address")
           .doesNotContain("\n");
+    }
+  }
+
+  /** The HTTP library's timer of idle connections lives on, and its listener with it. */
+  @Test
+  void afterItsEndItHoldsNothingOfTheGateway() {
+    WeakReference<Object> state = closed(folder.resolve("held"));
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              System.gc();
+              return state.refersTo(null);
+            });
+  }
+
+  private static WeakReference<Object> closed(Path folder) {
+    try (var rig = new AdminRig(folder)) {
+      assertThat(rig.call("GET", "/api/v1/routes", VIEWER, null).status()).isEqualTo(200);
+      return new WeakReference<>(rig.state);
     }
   }
 

@@ -267,4 +267,37 @@ class CommandsIT {
     assertThat(script("wait", "orders", "--for", "step=99%", "--timeout", "1ms").exit())
         .isEqualTo(Exit.NOT_REACHED);
   }
+
+  // -- forms
+
+  @ParameterizedTest
+  @ValueSource(strings = {"routes", "audit", "switch", "report", "plan show orders"})
+  void whatIsShownIsAlsoAJsonAndACsv(String command) {
+    String[] json = (command + " -o json").split(" ", -1);
+    String[] csv = (command + " -o csv").split(" ", -1);
+
+    assertThat(JsonMapper.shared().readTree(script(json).out()).isObject()).isTrue();
+    assertThat(script(csv).out()).matches("(?s)[A-Z][A-Z/() ]*(,[^\r]*)?\r\n.*");
+  }
+
+  @Test
+  void aReportIsAPageForWhoeverDecides() {
+    Typed page = script("report", "-o", "html");
+
+    assertThat(page.exit()).isEqualTo(Exit.FAILED);
+    assertThat(page.out())
+        .startsWith("<!doctype html>")
+        .contains("<th>ROUTE</th>", "old may not be retired yet");
+    Typed routes = script("routes", "-o", "html");
+    assertThat(routes.exit()).isEqualTo(Exit.USAGE);
+    assertThat(routes.err()).contains("for report only").hasLineCount(1);
+  }
+
+  @Test
+  void shellsLearnTheCommands() {
+    Typed script = By.script().types("completion");
+
+    assertThat(script.exit()).isZero();
+    assertThat(script.out()).contains("complete -F", "rollback", "--token-file");
+  }
 }

@@ -26,6 +26,7 @@ class DocsTest {
           "run",
           "demo",
           "check",
+          "completion",
           "diff",
           "status",
           "routes",

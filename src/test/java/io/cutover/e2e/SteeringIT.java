@@ -2,11 +2,7 @@ package io.cutover.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -46,38 +42,23 @@ class SteeringIT {
       RawPlatform.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold");
   private final RawPlatform next =
       RawPlatform.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
-  private HttpServer issuer;
+  private Introspecting issuer;
   private Stand stand;
 
   @BeforeEach
   void start() throws Exception {
-    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    issuer.createContext(
-        "/introspect",
-        call -> {
-          String form = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          String client = form.contains("token=qa-token") ? "qa" : "shop";
-          byte[] body =
-              "{\"active\":true,\"client_id\":\"%s\"}"
-                  .formatted(client)
-                  .getBytes(StandardCharsets.UTF_8);
-          call.getResponseHeaders().add("Content-Type", "application/json");
-          call.sendResponseHeaders(200, body.length);
-          call.getResponseBody().write(body);
-          call.close();
-        });
-    issuer.start();
+    issuer = new Introspecting();
     stand = Stand.start(old.url(), next.url(), config(NAMED));
   }
 
   private String config(String route) {
-    return CONFIG.formatted(issuer.getAddress().getPort(), route);
+    return CONFIG.formatted(issuer.port(), route);
   }
 
   @AfterEach
   void close() {
     stand.close();
-    issuer.stop(0);
+    issuer.close();
     old.close();
     next.close();
   }
@@ -139,6 +120,14 @@ class SteeringIT {
     change("POST", "/routes/pay/rollback", "{}");
     assertThat(share("cart")).isEqualTo("0%");
     assertThat(change("GET", "/routes/cart", "").path("latch").isNull()).isFalse();
+    assertThat(
+            stand
+                .admin("PUT", "/api/v1/routes/cart/share", "{\"share\":\"1%\",\"reason\":\"r\"}")
+                .body())
+        .contains("route cart is latched", "cutover plan clear cart")
+        .doesNotContain("checkout");
+    change("POST", "/routes/cart/plan/clear", "{'reason': 'mended'}");
+    assertThat(change("GET", "/routes/pay", "").path("latch").isNull()).isTrue();
     assertThat(stand.get("/metrics-of-no-route").body()).isEqualTo("old");
   }
 

@@ -124,6 +124,7 @@ final class Configs {
         BridgeConfig.DEFAULT,
         null,
         AnnounceConfig.NONE,
+        List.of(),
         passUnmatched,
         route("defaults", List.of(), at(null), null, "request"),
         routes,

@@ -2,6 +2,7 @@ package io.cutover.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.ClassPath;
 import io.cutover.split.Share;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class CrashIT {
         // Its file is one that a limit on the size of files would hit.
         "-XX:-UsePerfData",
         "-cp",
-        System.getProperty("java.class.path"),
+        ClassPath.text(),
         RandomOperator.class.getName(),
         folder.toString(),
         Long.toString(seed),

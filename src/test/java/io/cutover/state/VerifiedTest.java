@@ -32,12 +32,16 @@ class VerifiedTest {
   }
 
   private Verified verified() {
+    return verified(false);
+  }
+
+  private Verified verified(boolean torn) {
     List<LogRead.Entry> entries = new ArrayList<>();
     for (String record : records) {
       entries.add(new LogRead.Entry(entries.size() + 1, record));
     }
     return Verified.of(
-        new DocumentRead.Found(new Document(4, document)), new LogRead(entries, List.of(), false));
+        new DocumentRead.Found(new Document(4, document)), new LogRead(entries, List.of(), torn));
   }
 
   @Test
@@ -46,6 +50,15 @@ class VerifiedTest {
 
     assertThat(verified().faults()).isEmpty();
     assertThat(document).contains(verified().head());
+  }
+
+  @Test
+  void whatAKillLeftBehindTheLastRecordIsNoFaultUnlessOneIsMissing() throws Exception {
+    changes();
+
+    assertThat(verified(true).faults()).isEmpty();
+    records.removeLast();
+    assertThat(verified(true).faults()).hasSize(2).contains("the log ends within a record");
   }
 
   @Test

@@ -1,0 +1,124 @@
+package io.cutover.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cutover.ClassPath;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A gateway in a process of its own, which can be killed. */
+final class GatewayProcess implements AutoCloseable {
+  /** Of an operator that is an admin; the configuration names {@code GATEWAY_TOKEN}. */
+  private static final String TOKEN = "operator-of-the-process";
+
+  private static final Pattern READY = Pattern.compile("admin (http://127\\.0\\.0\\.1:\\d+)");
+
+  private final Process process;
+  private final URI admin;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private GatewayProcess(Process process, URI admin) {
+    this.process = process;
+    this.admin = admin;
+  }
+
+  /** What a call was answered. */
+  record Reply(int status, JsonNode json) {}
+
+  /** Starts one on a configuration; returns when it is ready. */
+  static GatewayProcess start(Path config) throws IOException {
+    return start(config, List.of());
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param before a command that runs the words that follow it
+   */
+  static GatewayProcess start(Path config, List<String> before) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            // Its file is one that a limit on the size of files would hit.
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            // Not the one for tests, which is silent.
+            "-Dlogback.configurationFile=logback.xml",
+            "-cp",
+            ClassPath.text(),
+            "io.cutover.cli.Main",
+            "run",
+            "-c",
+            config.toString()));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("GATEWAY_TOKEN", TOKEN);
+    Process process = builder.start();
+    BufferedReader says = process.inputReader();
+    var said = new StringBuilder();
+    for (String line = says.readLine(); line != null; line = says.readLine()) {
+      said.append(line).append('\n');
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        // What nobody reads would in the end hold it up.
+        Thread.ofVirtual().start(() -> says.lines().forEach(_ -> {}));
+        return new GatewayProcess(process, URI.create(ready.group(1)));
+      }
+    }
+    throw new AssertionError("it does not start:\n" + said);
+  }
+
+  /** Calls the operators' API. */
+  Reply call(String method, String path, String body) {
+    return send(method, path, body).join();
+  }
+
+  /** Calls it; fails if it dies before it answers. */
+  CompletableFuture<Reply> send(String method, String path, String body) {
+    var request =
+        HttpRequest.newBuilder(admin.resolve("/api/v1" + path))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    return http.sendAsync(request, BodyHandlers.ofString()).thenApply(GatewayProcess::reply);
+  }
+
+  private static Reply reply(HttpResponse<String> response) {
+    return new Reply(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Kills it as {@code kill -9} does; returns when it is gone. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    assertThat(process.waitFor()).as("killed").isEqualTo(128 + 9);
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
+    http.shutdownNow();
+  }
+}

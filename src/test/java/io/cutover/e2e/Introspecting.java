@@ -1,0 +1,40 @@
+package io.cutover.e2e;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** An issuer to whom {@code qa-token} is the client qa's, and every other token shop's. */
+final class Introspecting implements AutoCloseable {
+  private final HttpServer server;
+
+  Introspecting() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/introspect",
+        call -> {
+          String form = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          String client = form.contains("token=qa-token") ? "qa" : "shop";
+          byte[] body =
+              "{\"active\":true,\"client_id\":\"%s\"}"
+                  .formatted(client)
+                  .getBytes(StandardCharsets.UTF_8);
+          call.getResponseHeaders().add("Content-Type", "application/json");
+          call.sendResponseHeaders(200, body.length);
+          call.getResponseBody().write(body);
+          call.close();
+        });
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
