@@ -128,13 +128,13 @@ final class PlansApi {
               rooms
                   .state()
                   .apply(
-                      new Change.ClearLatch(name, force), Receipts.actor(call), reason, revision));
+                      new Change.ClearLatch(rooms.key().apply(name), force), Receipts.actor(call), reason, revision));
     };
   }
 
-  private static Answer changed(String name, Outcome outcome) {
+  private Answer changed(String name, Outcome outcome) {
     return Receipts.ofChange(
-        outcome, after -> after.routes().get(name) instanceof RouteState now ? now.revision() : 0);
+        outcome, after -> rooms.route(after, name) instanceof RouteState now ? now.revision() : 0);
   }
 
   /** Returns the part of the last minute's requests that could not move. */
@@ -150,7 +150,7 @@ final class PlansApi {
   }
 
   private @Nullable RouteState configured(String name) {
-    return rooms.routes().get().contains(name) ? rooms.state().current().routes().get(name) : null;
+    return rooms.route(rooms.state().current(), name);
   }
 
   private Answer unknown(String name) {

@@ -61,9 +61,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "Advance with too few requests, or lift a latch that cools down; an admin's.")
   private boolean force;
 
-  @Option(names = "--wait", hidden = true)
-  private boolean await;
-
+  @Mixin private final Await await = new Await();
   @Mixin private final Reason reason = new Reason();
   @Mixin private final Remote remote = new Remote();
 
@@ -78,7 +76,6 @@ final class PlanCommand implements Callable<Integer> {
           Exit.USAGE,
           "'" + verb + "' is nothing to do to a plan; there are " + String.join(", ", VERBS));
     }
-    NotThereYet.refuse("--wait", await);
     String path = "/routes/" + Paths.segment(route);
     if (verb.equals("show")) {
       return show(path);
@@ -107,7 +104,7 @@ final class PlanCommand implements Callable<Integer> {
         JsonNode now = gateway.get(path + "/plan").json();
         terminal.print("%s: %s (%s)\n".formatted(route, line(now), receipt));
       }
-      return Exit.OK;
+      return await.arrived(terminal, gateway, done.json());
     }
   }
 
@@ -124,8 +121,12 @@ final class PlanCommand implements Callable<Integer> {
                     verdict.path("verdict").asString("").replace('_', ' '),
                     verdict.path("words").asString("")));
       }
-      for (JsonNode one : now.path("evidence")) {
-        lines.add("  " + one.path("words").asString(""));
+      List<JsonNode> evidence = now.path("evidence").valueStream().toList();
+      boolean group =
+          evidence.stream().map(one -> one.path("route").asString("")).distinct().count() > 1;
+      for (JsonNode one : evidence) {
+        String where = group ? one.path("route").asString("") + " " : "";
+        lines.add("  " + where + one.path("words").asString(""));
       }
       terminal.print(String.join("\n", lines) + "\n");
       return Exit.OK;

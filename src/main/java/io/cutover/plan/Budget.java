@@ -14,7 +14,7 @@ import io.cutover.state.PlanRun;
  * trip.
  *
  * @param alpha of the whole plan run
- * @param signals that are judged
+ * @param signals that are judged, of all routes of the run together
  * @param epochs planned: steps, and the bake
  * @param epoch which of them this is, from 0; beyond the planned ones for evidence begun anew
  */
@@ -47,6 +47,11 @@ record Budget(double alpha, int signals, int epochs, int epoch) {
         Math.max(1, judged),
         epochs,
         fresh ? Math.min(run.step(), epochs - 1) : epochs + run.beginnings());
+  }
+
+  /** Returns the same spent over so many routes, each judged by itself. */
+  Budget over(int routes) {
+    return new Budget(alpha, signals * routes, epochs, epoch);
   }
 
   private double part() {

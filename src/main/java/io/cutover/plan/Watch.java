@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One step of one route under watch: turns counters that only grow into looks. One thread. */
@@ -41,7 +42,7 @@ final class Watch {
       PlanConfig plan,
       PlanRun run,
       Share share,
-      boolean fresh,
+      Budget budget,
       Subjects subjects,
       List<Outcomes.Entry> entries,
       Quarters quarters,
@@ -76,7 +77,7 @@ final class Watch {
     this.reference =
         Reference.of(kind, known)
             .weighted(a -> a < callers.size() && subjects.moved(callers.get(a), share, cohorts));
-    this.evidence = new StepEvidence(Limit.of(plan.gate()), reference, Budget.of(plan, run, fresh));
+    this.evidence = new StepEvidence(Limit.of(plan.gate()), reference, budget);
     entries.forEach(this::baseline);
   }
 
@@ -155,7 +156,18 @@ final class Watch {
 
   /** Forgets those who went back alone. */
   void without(List<Integer> back) {
-    evidence = evidence.without(back);
+    if (!back.isEmpty()) {
+      evidence = evidence.without(back);
+    }
+  }
+
+  /** Returns the places of applications, as far as they call here. */
+  List<Integer> places(Set<String> names) {
+    return IntStream.range(0, callers.size())
+        .filter(
+            a -> callers.get(a).application() instanceof String name && names.contains(name))
+        .boxed()
+        .toList();
   }
 
   /** Returns the names of callers; empty if one of them has none, and so cannot be pinned. */

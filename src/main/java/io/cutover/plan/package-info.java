@@ -30,6 +30,13 @@
  * quarter of an hour is part of the allowance. Only the fast trip does without the cap, and
  * therefore without the application that stands out most.
  *
+ * <p><b>Groups.</b> The routes of a group have one run. Each is judged by itself, over a part of the
+ * same budget, and the worst decides for all. (Rejected: one evidence for all of them together, in
+ * which a small route's failure drowns.)
+ *
+ * <p><b>What voids a verdict.</b> Share not arrived, requests going astray, spilling: then nothing
+ * passes. A breach stands even so, for a platform that fails is a common cause of all three.
+ *
  * <p><b>The budget.</b> 1 - {@code confidence} is spent over the steps of the whole plan run, the
  * signals, the rules and the windows: {@link io.cutover.plan.Budget}.
  */
