@@ -36,8 +36,12 @@ final class AtWork {
   Map<String, List<Evidence>> evidence = Map.of();
   Verdict verdict = NOTHING_YET;
 
-  private AtWork(Map<String, Watch> watches, PlanRun run) {
+  /** The beginning of the run at which its unbroken chain of evidence began. */
+  private final int chain;
+
+  private AtWork(Map<String, Watch> watches, int chain, PlanRun run) {
     this.watches = watches;
+    this.chain = chain;
     this.stored = run;
     this.live = run;
   }
@@ -45,21 +49,27 @@ final class AtWork {
   /**
    * Begins to watch a step.
    *
-   * @param fresh whether it is the step's first evidence
+   * @param before what was at work until now; null: nothing
    */
   static AtWork begin(
+      @Nullable AtWork before,
       Planned planned,
       PlanConfig plan,
       PlanRun run,
       Share share,
-      boolean fresh,
       Memory memory,
       long now) {
+    boolean goesOn = before != null && before.goesOn(planned, run);
+    int chain = goesOn && before != null ? before.chain : run.beginnings();
+    boolean anew = before != null && run.beginnings() > before.live.beginnings();
+    boolean first =
+        goesOn && before != null
+            ? run.step() != before.live.step() && !anew
+            : run.beginnings() == 1;
+    Budget budget = Budget.of(plan, run, first, chain, planned.members().size());
     Map<String, Watch> watches = new LinkedHashMap<>();
-    Budget budget = Budget.of(plan, run, fresh).over(planned.members().size());
     for (Member member : planned.members()) {
-      watches.put(
-          member.route(),
+      var watch =
           new Watch(
               plan,
               run,
@@ -68,21 +78,34 @@ final class AtWork {
               member.subjects(),
               memory.of(member),
               memory.quarters(member),
-              now));
+              now);
+      Watch last = goesOn && before != null ? before.watches.get(member.route()) : null;
+      if (last != null) {
+        watch.carry(last, anew);
+      }
+      watches.put(member.route(), watch);
     }
-    return new AtWork(watches, run);
+    return new AtWork(watches, chain, run);
+  }
+
+  /** Returns whether a run is the one that is at work here, over the same routes. */
+  private boolean goesOn(Planned planned, PlanRun run) {
+    return run.started().equals(live.started()) && planned.routes().equals(routes());
+  }
+
+  /** Returns whether a run goes on with other routes than it was watched with. */
+  boolean isOfOtherRoutes(Planned planned, PlanRun run) {
+    return run.started().equals(live.started()) && !planned.routes().equals(routes());
+  }
+
+  private List<String> routes() {
+    return List.copyOf(watches.keySet());
   }
 
   /** Returns whether it still watches what is in force. */
   boolean watches(Planned planned, PlanRun run, Share share) {
-    return planned.members().stream().map(Member::route).toList().equals(List.copyOf(watches.keySet()))
+    return planned.routes().equals(routes())
         && watches.values().stream().allMatch(watch -> watch.watches(run, share));
-  }
-
-  /** Returns whether a run's step is the next one, its evidence not begun anew. */
-  boolean isBefore(PlanRun run) {
-    return !run.started().equals(live.started())
-        || (run.step() != live.step() && run.beginnings() == live.beginnings());
   }
 
   /**

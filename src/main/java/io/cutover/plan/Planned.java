@@ -61,8 +61,9 @@ public record Planned(
     return new Planned(named == null ? other.named : named, plans, all);
   }
 
-  boolean has(String route) {
-    return members.stream().anyMatch(member -> member.route().equals(route));
+  /** Returns the names of its routes. */
+  List<String> routes() {
+    return members.stream().map(Member::route).toList();
   }
 
   /**

@@ -219,7 +219,8 @@ public final class Plans {
       }
       return work;
     }
-    boolean restarted = work == null && !run.held().isZero();
+    boolean restarted =
+        work == null ? !run.held().isZero() : work.isOfOtherRoutes(moves, run);
     if (restarted) {
       acts.act(
           key,
@@ -232,8 +233,7 @@ public final class Plans {
       }
       run = anew;
     }
-    boolean fresh = !restarted && (work == null || work.isBefore(run));
-    work = AtWork.begin(moves, plan, run, route.share(), fresh, memory, now);
+    work = AtWork.begin(work, moves, plan, run, route.share(), memory, now);
     atWork.put(key, work);
     return work;
   }
@@ -293,7 +293,7 @@ public final class Plans {
   /** Returns what the state of a route goes by. */
   private String key(String route) {
     return planned.get().entrySet().stream()
-        .filter(each -> each.getValue().has(route))
+        .filter(each -> each.getValue().routes().contains(route))
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse(route);
@@ -323,7 +323,7 @@ public final class Plans {
 
   private void show(Map<String, Planned> all) {
     Set<String> names = new HashSet<>();
-    all.values().forEach(each -> each.members().forEach(member -> names.add(member.route())));
+    all.values().forEach(each -> names.addAll(each.routes()));
     metrics.routes(names);
     all.forEach(
         (key, moves) -> {
@@ -331,7 +331,7 @@ public final class Plans {
           PlanRun run = route == null ? null : route.plan();
           String phase = run == null ? Phase.IDLE.label() : run.phase().label();
           int step = run == null || !run.phase().unfinished() ? 0 : run.step() + 1;
-          moves.members().forEach(member -> metrics.plan(member.route(), phase, step));
+          moves.routes().forEach(name -> metrics.plan(name, phase, step));
           AtWork work = atWork.get(key);
           if (work != null) {
             work.evidence.forEach(

@@ -49,7 +49,7 @@ class PlansTest {
       platforms: { old: { url: "http://127.0.0.1:1" }, new: { url: "http://127.0.0.1:2" } }
       defaults: { auth: none, stickBy: request }
       routes:
-        - { name: orders, formerly: sales, match: { path: /orders }, plan: short }
+        - { name: orders, formerly: sales, match: { path: /orders }, plan: open }
         - { name: cart, group: checkout, match: { path: /cart }, plan: short }
         - { name: payment, group: checkout, match: { path: /payment } }
       plans:
@@ -57,6 +57,7 @@ class PlansTest {
           steps: [ 10%, 50% ]
           hold: 1m
           gate: { minRequests: 100, tooFew: { extend: 1 }, errors: { worseThanOldBy: 0.5pt, max: 2% } }
+        open: { steps: [ 10%, 50% ], hold: 1m, gate: { minRequests: 100 } }
       """;
   private static final Actor ALICE = new Actor("alice", "test");
 
@@ -141,23 +142,24 @@ class PlansTest {
   }
 
   /**
-   * Lets so many requests end on each platform, and two seconds go by.
+   * Lets so many requests end on each platform.
    *
    * @param failures on the new platform, by 500s
    */
   private void serve(String route, int requests, int failures) {
-    for (Platform platform : Platform.values()) {
-      var key = new Outcomes.Key(route, Who.ANYBODY, platform, TokenKind.NONE);
-      for (int i = 0; i < requests; i++) {
-        boolean fails = platform == Platform.NEW && i < failures;
-        outcomes.count(
-            key,
-            new io.cutover.ledger.Outcome(
-                true, fails ? Signal.SERVER_ERROR : null, 5_000_000, 100));
-      }
+    serve(route, Platform.OLD, TokenKind.NONE, requests, 0);
+    serve(route, Platform.NEW, TokenKind.NONE, requests, failures);
+  }
+
+  private void serve(String route, Platform platform, TokenKind token, int requests, int failures) {
+    var key = new Outcomes.Key(route, Who.ANYBODY, platform, token);
+    for (int i = 0; i < requests; i++) {
+      Signal signal = i < failures ? Signal.SERVER_ERROR : null;
+      outcomes.count(key, new io.cutover.ledger.Outcome(true, signal, 5_000_000, 100));
     }
   }
 
+  /** Lets two seconds go by. */
   private void tick() {
     nanos += Duration.ofSeconds(2).toNanos();
     now = now.plusSeconds(2);
@@ -224,6 +226,30 @@ class PlansTest {
   void whatWasCountedUnderTheFormerNameIsHistory() {
     assertThat(planned().get("sales").members().getFirst().countedAs())
         .containsExactly("orders", "sales");
+  }
+
+  /** Opaque tokens fail a fifth on either platform, and most of what moved has them. */
+  @Test
+  void eachKindOfTokenIsComparedWithItself() {
+    start("orders");
+    for (int i = 0; i < 31; i++) {
+      serve("orders", Platform.OLD, TokenKind.OPAQUE, 10, 2);
+      serve("orders", Platform.NEW, TokenKind.OPAQUE, 40, 8);
+      serve("orders", Platform.OLD, TokenKind.JWT, 40, 0);
+      serve("orders", Platform.NEW, TokenKind.JWT, 10, 0);
+      tick();
+    }
+    assertThat(phase("sales")).isEqualTo(Phase.RUNNING);
+    assertThat(of("sales").share()).hasToString("50%");
+
+    for (int i = 0; i < 30 && phase("sales") == Phase.RUNNING; i++) {
+      serve("orders", Platform.OLD, TokenKind.OPAQUE, 40, 8);
+      serve("orders", Platform.NEW, TokenKind.OPAQUE, 10, 2);
+      serve("orders", Platform.OLD, TokenKind.JWT, 10, 0);
+      serve("orders", Platform.NEW, TokenKind.JWT, 40, 2);
+      tick();
+    }
+    assertThat(phase("sales")).isEqualTo(Phase.ROLLED_BACK);
   }
 
   @Test
