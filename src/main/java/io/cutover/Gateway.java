@@ -41,6 +41,7 @@ import io.cutover.net.Clients;
 import io.cutover.net.Listeners;
 import io.cutover.net.Loops;
 import io.cutover.notify.Notifier;
+import io.cutover.plan.Planned;
 import io.cutover.plan.Plans;
 import io.cutover.plan.RouteSubjects;
 import io.cutover.proxy.AccessLog;
@@ -481,24 +482,29 @@ public final class Gateway implements AutoCloseable {
     return cohorts;
   }
 
-  /** Returns what plans need to know of each route. */
-  private Map<String, Plans.Routed> planned() {
+  /** Returns what plans need to know of the routes, by what their state goes by. */
+  private Map<String, Planned> planned() {
     Live now = live;
     GatewayConfig configured = config;
     Map<String, String> cohorts = cohorts(configured);
-    Map<String, Plans.Routed> routed = new LinkedHashMap<>();
+    Map<String, Planned> planned = new LinkedHashMap<>();
     for (RouteConfig route : configured.routes()) {
       Live.InForce inForce = now.byName(route.name());
       if (inForce != null && route.respond() == 0) {
-        routed.put(
-            route.name(),
-            new Plans.Routed(
-                route.plan(),
+        planned.merge(
+            route.key(),
+            Planned.of(
+                route,
                 configured.plans(),
-                new RouteSubjects(inForce.route(), now.ledger(), cohorts)));
+                new RouteSubjects(inForce.route(), now.ledger(), cohorts),
+                new Planned.Traffic(
+                    inForce.standing().revision(),
+                    inForce.metrics().mismatch(),
+                    inForce.metrics().spilledSoFar())),
+            Planned::with);
       }
     }
-    return routed;
+    return planned;
   }
 
   /** Looks at the plans every few seconds, until the end. */

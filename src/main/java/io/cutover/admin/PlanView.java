@@ -50,7 +50,11 @@ final class PlanView {
     view.put("started", run.started().toString());
     view.put("by", run.by());
     view.put("verdict", Map.of("verdict", seen.verdict().label(), "words", seen.verdict().words()));
-    view.put("evidence", seen.evidence().stream().map(PlanView::evidence).toList());
+    view.put(
+        "evidence",
+        seen.evidence().entrySet().stream()
+            .flatMap(each -> each.getValue().stream().map(one -> evidence(each.getKey(), one)))
+            .toList());
     return view;
   }
 
@@ -68,8 +72,9 @@ final class PlanView {
     return view;
   }
 
-  private static Map<String, @Nullable Object> evidence(Evidence one) {
+  private static Map<String, @Nullable Object> evidence(String route, Evidence one) {
     var view = new LinkedHashMap<String, @Nullable Object>();
+    view.put("route", route);
     view.put("signal", one.signal().label());
     view.put("verdict", one.verdict().label());
     view.put("requests", one.requests());

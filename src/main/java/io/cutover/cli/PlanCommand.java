@@ -126,8 +126,16 @@ final class PlanCommand implements Callable<Integer> {
                   verdict.path("verdict").asString("").replace('_', ' '),
                   verdict.path("words").asString("")));
     }
+    boolean group =
+        now.path("evidence")
+                .valueStream()
+                .map(one -> one.path("route").asString(""))
+                .distinct()
+                .count()
+            > 1;
     for (JsonNode one : now.path("evidence")) {
-      lines.add("  " + one.path("words").asString(""));
+      String where = group ? one.path("route").asString("") + " " : "";
+      lines.add("  " + where + one.path("words").asString(""));
     }
     Table evidence = Table.of(now.path("evidence"), "signal", "verdict", "words");
     return new Shown.Page(now, evidence, String.join("\n", lines) + "\n");

@@ -4,8 +4,10 @@ import io.cutover.split.Share;
 import io.cutover.split.Signal;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +114,21 @@ public record PlanConfig(
   public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
     public Window {
       days = Set.copyOf(days);
+    }
+
+    /** Returns whether shares may be raised at an instant. */
+    public boolean isOpen(Instant now) {
+      ZonedDateTime there = now.atZone(zone);
+      LocalTime time = there.toLocalTime();
+      boolean spans = to.compareTo(from) <= 0;
+      boolean inTime =
+          spans
+              ? !time.isBefore(from) || time.isBefore(to)
+              : !time.isBefore(from) && time.isBefore(to);
+      // After midnight it is still the window of the day before.
+      DayOfWeek day =
+          spans && time.isBefore(to) ? there.minusDays(1).getDayOfWeek() : there.getDayOfWeek();
+      return inTime && days.contains(day);
     }
   }
 }

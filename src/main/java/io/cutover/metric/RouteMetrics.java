@@ -165,6 +165,11 @@ public final class RouteMetrics {
     spilled.inc();
   }
 
+  /** Returns how many requests spilled since counting began. */
+  public long spilledSoFar() {
+    return (long) spilled.get();
+  }
+
   /** Takes where to read, at each scrape, which part of the new platform's capacity is used. */
   public void capacity(DoubleSupplier used) {
     capacityUsed = used;

@@ -22,7 +22,8 @@ sealed interface Finding {
   /**
    * The new platform is worse.
    *
-   * @param since minute of the step at which the window starts
+   * @param since minute of the step at which the window starts; {@link Wealth#PLAN}: where the plan
+   *     run did
    */
   record Breach(Signal signal, Rule rule, int since) implements Finding {}
 

@@ -1,7 +1,10 @@
 package io.cutover.plan;
 
 import io.cutover.plan.Controller.Judgement;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -14,7 +17,48 @@ final class Judge {
    *
    * @param places in the evidence, of those who go back
    */
-  record Done(Judgement judgement, Verdict verdict, Set<String> back, List<Integer> places) {}
+  record Done(Judgement judgement, Verdict verdict, Set<String> back, List<Integer> places) {
+    /** Returns this said of one route of several. */
+    Done on(String route) {
+      String words = "route " + route + ": " + verdict.words();
+      Verdict said =
+          switch (verdict) {
+            case Verdict.Pass _ -> new Verdict.Pass(words);
+            case Verdict.Breach _ -> new Verdict.Breach(words);
+            case Verdict.TooFew _ -> new Verdict.TooFew(words);
+            case Verdict.Unknown _ -> new Verdict.Unknown(words);
+          };
+      return new Done(judgement, said, back, places);
+    }
+  }
+
+  /** Returns the route that decides for its group: what undoes most, then the worst verdict. */
+  static String worst(Map<String, Done> byRoute) {
+    return Collections.max(
+            byRoute.entrySet(),
+            Comparator.<Map.Entry<String, Done>>comparingInt(
+                    each -> rank(each.getValue().judgement()))
+                .thenComparingInt(each -> rank(each.getValue().verdict())))
+        .getKey();
+  }
+
+  private static int rank(Judgement judgement) {
+    return switch (judgement) {
+      case ROLL_BACK -> 3;
+      case RETURN -> 2;
+      case BOTH_BAD -> 1;
+      case NOTHING -> 0;
+    };
+  }
+
+  private static int rank(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Breach _ -> 3;
+      case Verdict.TooFew _ -> 2;
+      case Verdict.Unknown _ -> 1;
+      case Verdict.Pass _ -> 0;
+    };
+  }
 
   /** Sums all signals up: the worst that may decide. */
   static Verdict of(List<Evidence> evidence) {
@@ -24,13 +68,7 @@ final class Judge {
       if (one.dryRun()) {
         continue;
       }
-      int rank =
-          switch (one.verdict()) {
-            case Verdict.Breach _ -> 3;
-            case Verdict.TooFew _ -> 2;
-            case Verdict.Unknown _ -> 1;
-            case Verdict.Pass _ -> 0;
-          };
+      int rank = rank(one.verdict());
       if (rank > most) {
         most = rank;
         worst = said(one);

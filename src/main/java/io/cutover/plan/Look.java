@@ -1,6 +1,7 @@
 package io.cutover.plan;
 
 import io.cutover.split.Signal;
+import io.cutover.split.TokenKind;
 import java.util.Arrays;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Arrays;
  */
 final class Look {
   static final int SIGNALS = Signal.values().length;
+  static final int KINDS = TokenKind.values().length;
 
   /** Requests on the new platform, by application. */
   final long[] requests;
@@ -21,6 +23,11 @@ final class Look {
 
   /** Of these, those that showed a signal. */
   final long[] oldFailures = new long[SIGNALS];
+
+  /** The same by kind of token, then by signal; empty unless requests are split by themselves. */
+  final long[] oldRequestsBy = new long[KINDS];
+
+  final long[][] oldFailuresBy = new long[KINDS][SIGNALS];
 
   /** How many {@link #oldFailures} the history of the same applications lets expect. */
   final double[] oldExpected = new double[SIGNALS];
@@ -72,6 +79,20 @@ final class Look {
     active = kept;
   }
 
+  /**
+   * Counts requests with a kind of token on the old platform.
+   *
+   * @param more counts by signal, then of all requests
+   */
+  void old(int kind, long[] more) {
+    oldRequests += more[SIGNALS];
+    oldRequestsBy[kind] += more[SIGNALS];
+    for (int s = 0; s < SIGNALS; s++) {
+      oldFailures[s] += more[s];
+      oldFailuresBy[kind][s] += more[s];
+    }
+  }
+
   void clear() {
     for (int i = 0; i < active; i++) {
       int a = who[i];
@@ -83,6 +104,10 @@ final class Look {
     active = 0;
     oldRequests = 0;
     Arrays.fill(oldFailures, 0);
+    Arrays.fill(oldRequestsBy, 0);
+    for (long[] one : oldFailuresBy) {
+      Arrays.fill(one, 0);
+    }
     Arrays.fill(oldExpected, 0);
   }
 
@@ -96,6 +121,12 @@ final class Look {
       }
     }
     oldRequests += other.oldRequests;
+    for (int kind = 0; kind < KINDS; kind++) {
+      oldRequestsBy[kind] += other.oldRequestsBy[kind];
+      for (int s = 0; s < SIGNALS; s++) {
+        oldFailuresBy[kind][s] += other.oldFailuresBy[kind][s];
+      }
+    }
     for (int s = 0; s < SIGNALS; s++) {
       oldFailures[s] += other.oldFailures[s];
       oldExpected[s] += other.oldExpected[s];

@@ -1,6 +1,7 @@
 package io.cutover.plan;
 
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the applications of a route did on the old platform before: with what the new platform is
@@ -13,9 +14,16 @@ import java.util.function.IntPredicate;
  * @param deviations of the application's rate: from one quarter of an hour to the next, and for
  *     what a short history leaves open; between applications where there is none
  * @param volumes requests by application in that history
+ * @param tokens by application, each of which then is there once for each kind of token: which kind
+ *     it is; null: they are not told apart
  */
 record Reference(
-    Kind kind, boolean[] known, double[][] rates, double[][] deviations, double[] volumes) {
+    Kind kind,
+    boolean[] known,
+    double[][] rates,
+    double[][] deviations,
+    double[] volumes,
+    int @Nullable [] tokens) {
 
   /** How much there is to compare with. */
   enum Kind {
@@ -49,7 +57,7 @@ record Reference(
     for (int s = 0; s < Look.SIGNALS; s++) {
       fill(s, histories, known, rates[s], deviations[s]);
     }
-    return new Reference(kind, known, rates, deviations, volumes);
+    return new Reference(kind, known, rates, deviations, volumes, null);
   }
 
   private static void fill(
@@ -89,7 +97,12 @@ record Reference(
     for (int a = 0; a < some.length; a++) {
       some[a] = moved.test(a) ? volumes[a] : 0;
     }
-    return new Reference(kind, known, rates, deviations, some);
+    return new Reference(kind, known, rates, deviations, some, tokens);
+  }
+
+  /** Returns the same with requests compared among those with one kind of token only. */
+  Reference byToken(int[] kinds) {
+    return new Reference(kind, known, rates, deviations, volumes, kinds);
   }
 
   int applications() {

@@ -68,7 +68,7 @@ public final class Rehearsal {
     this.world =
         new World(new World.Setting(APPLICATIONS, perSecond, false, 1, 0, 0.03), wrongs, seed);
     this.run = PlanRun.begin(plan.name(), 0, null, Instant.EPOCH, "rehearsal");
-    this.evidence = begin();
+    this.evidence = begin(true);
   }
 
   /**
@@ -184,23 +184,28 @@ public final class Rehearsal {
     if (!(answer instanceof Answer.Moves moves)) {
       return;
     }
-    boolean step =
-        moves.run().step() != run.step()
-            || !moves.share().equals(share)
-            || moves.run().beginnings() != run.beginnings();
+    boolean anew = moves.run().beginnings() != run.beginnings();
+    boolean first = !anew && (moves.run().step() != run.step() || moves.verb().equals("start"));
+    boolean begins = anew || first || !moves.share().equals(share);
     run = moves.run();
     share = moves.share();
     out.accept(line(moves.verb() + ": " + run.note()));
-    if (step && run.phase().unfinished()) {
+    if (begins && run.phase().unfinished()) {
       reference = null;
-      evidence = begin();
+      StepEvidence before = evidence;
+      evidence = begin(first);
+      evidence.carry(before, anew);
     }
   }
 
-  private StepEvidence begin() {
+  /**
+   * Begins the evidence of the step in force.
+   *
+   * @param first whether it is the step's first
+   */
+  private StepEvidence begin(boolean first) {
     stepBegan = at;
-    return new StepEvidence(
-        Limit.of(plan.gate()), reference(), Budget.of(plan, run, run.beginnings() == 1));
+    return new StepEvidence(Limit.of(plan.gate()), reference(), Budget.of(plan, run, first, 1, 1));
   }
 
   private Reference reference() {

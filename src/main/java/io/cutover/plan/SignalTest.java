@@ -12,6 +12,9 @@ final class SignalTest {
 
   static final double FAST_WORSE = 0.05;
 
+  /** No window shows anything. */
+  static final int NONE = -2;
+
   /** The estimate of the old platform's rate forgets half of what it knows in so many minutes. */
   private static final double MEMORY = Math.pow(0.5, 1 / 5.0);
 
@@ -27,8 +30,11 @@ final class SignalTest {
   private final Wealth present = new Wealth();
   private final Wealth absolute = new Wealth();
   private final long[] failures;
-  private double guessFailures;
-  private double guessRequests;
+
+  /** What the old platform's rate is guessed by, of each kind of token that is told apart. */
+  private final double[] guessFailures;
+
+  private final double[] guessRequests;
 
   // The open minute, all applications that have a history together.
   private double requestsKnown;
@@ -51,10 +57,29 @@ final class SignalTest {
       allowed[a] = rate + limit.worseBy() + extra;
       limits[a] = Double.isNaN(limit.max()) ? 1 : Math.max(limit.max(), allowed[a]);
     }
+    int strata = reference.tokens() == null ? 1 : Look.KINDS;
+    guessFailures = new double[strata];
+    guessRequests = new double[strata];
     if (reference.kind() == Reference.Kind.SAME_SECONDS) {
-      guessFailures = 0.5;
-      guessRequests = 100;
+      Arrays.fill(guessFailures, 0.5);
+      Arrays.fill(guessRequests, 100);
     }
+  }
+
+  /**
+   * Goes on from the evidence of the step before.
+   *
+   * @param anew whether what spoke against the new platform is forgotten
+   */
+  void carry(SignalTest before, boolean anew) {
+    own.carry(before.own, anew);
+    present.carry(before.present, anew);
+  }
+
+  /** Begins the step again where another began it, with nothing against the new platform. */
+  void beginAs(SignalTest other) {
+    own.beginAs(other.own);
+    present.beginAs(other.present);
   }
 
   /**
@@ -100,14 +125,22 @@ final class SignalTest {
     }
     if (reference.kind() != Reference.Kind.FROZEN && n > 0) {
       if (split) {
-        bet(look, n, k, limit.worseBy(), 1);
+        betByToken(look, n, k);
       } else {
         for (int i = 0; i < Wealth.SIZE; i++) {
           own.add(i, Wealth.bet(i, k, expected));
         }
         double before = look.oldRequests == 0 ? 0 : look.oldExpected[signal] / look.oldRequests;
         double slope = before > 0 ? Math.clamp(history / n / before, 1, STEEPEST) : 1;
-        bet(look, n, k, expected / n - slope * before, slope);
+        bet(
+            0,
+            look.oldRequests,
+            look.oldFailures[signal],
+            n,
+            k,
+            expected / n - slope * before,
+            slope,
+            look);
       }
     }
     learn(look);
@@ -117,14 +150,39 @@ final class SignalTest {
     return all > 0;
   }
 
+  /**
+   * Bets on requests that were split by themselves, those with one kind of token among themselves:
+   * a share that moves one kind only must not compare it with another.
+   */
+  private void betByToken(Look look, double n, double k) {
+    int[] tokens = reference.tokens();
+    if (tokens == null) {
+      bet(0, look.oldRequests, look.oldFailures[signal], n, k, limit.worseBy(), 1, look);
+      return;
+    }
+    double[] requests = new double[Look.KINDS];
+    double[] failed = new double[Look.KINDS];
+    for (int i = 0; i < look.active(); i++) {
+      int a = look.active(i);
+      requests[tokens[a]] += look.requests[a];
+      failed[tokens[a]] += look.failures[signal][a];
+    }
+    for (int kind = 0; kind < Look.KINDS; kind++) {
+      if (requests[kind] > 0) {
+        long n0 = look.oldRequestsBy[kind];
+        long k0 = look.oldFailuresBy[kind][signal];
+        bet(kind, n0, k0, requests[kind], failed[kind], limit.worseBy(), 1, look);
+      }
+    }
+  }
+
   /** Bets against "new is at most a + b × old" on what both did in the same seconds. */
-  private void bet(Look look, double n1, double k1, double a, double b) {
-    double n0 = look.oldRequests;
+  private void bet(
+      int stratum, double n0, double k0, double n1, double k1, double a, double b, Look look) {
     if (n0 == 0) {
       return;
     }
-    double k0 = look.oldFailures[signal];
-    double p0 = Math.max(guess(look), LEAST_RATE);
+    double p0 = Math.max(guess(stratum, look), LEAST_RATE);
     double line = Math.max(a + b * p0, LEAST_RATE);
     for (int i = 0; i < Wealth.SIZE; i++) {
       double p1 = Math.min(1, Wealth.ratio(i) * line);
@@ -144,18 +202,27 @@ final class SignalTest {
   }
 
   /** Returns the old platform's rate as it was until now; only what was seen before may say so. */
-  private double guess(Look look) {
-    if (guessRequests == 0) {
-      guessRequests = 1000;
-      guessFailures =
-          look.oldRequests == 0 ? 0 : guessRequests * look.oldExpected[signal] / look.oldRequests;
+  private double guess(int stratum, Look look) {
+    if (guessRequests[stratum] == 0) {
+      guessRequests[stratum] = 1000;
+      guessFailures[stratum] =
+          look.oldRequests == 0
+              ? 0
+              : guessRequests[stratum] * look.oldExpected[signal] / look.oldRequests;
     }
-    return guessFailures / guessRequests;
+    return guessFailures[stratum] / guessRequests[stratum];
   }
 
   private void learn(Look look) {
-    guessFailures += look.oldFailures[signal];
-    guessRequests += look.oldRequests;
+    if (guessRequests.length == 1) {
+      guessFailures[0] += look.oldFailures[signal];
+      guessRequests[0] += look.oldRequests;
+      return;
+    }
+    for (int kind = 0; kind < Look.KINDS; kind++) {
+      guessFailures[kind] += look.oldFailuresBy[kind][signal];
+      guessRequests[kind] += look.oldRequestsBy[kind];
+    }
   }
 
   private void cap(long[] minuteRequests) {
@@ -191,24 +258,32 @@ final class SignalTest {
     requestsKnown = 0;
     failuresKnown = 0;
     expectedKnown = 0;
-    guessFailures *= MEMORY;
-    guessRequests *= MEMORY;
+    for (int i = 0; i < guessRequests.length; i++) {
+      guessFailures[i] *= MEMORY;
+      guessRequests[i] *= MEMORY;
+    }
   }
 
-  /** Returns the minute at which a window starts that shows the new platform worse; -1: none. */
+  /**
+   * Returns the minute at which a window starts that shows the new platform worse: {@link
+   * Wealth#PLAN}, 0 or later; {@link #NONE}: there is none.
+   */
   int worseSince(Budget budget) {
     if (reference.kind() == Reference.Kind.FROZEN) {
-      return -1;
+      return NONE;
     }
     if (worse(0, budget.relative(0))) {
       return 0;
+    }
+    if (worse(Wealth.PLAN, budget.relative(Wealth.PLAN))) {
+      return Wealth.PLAN;
     }
     for (int start = present.earliest(); start <= present.minute(); start++) {
       if (worse(start, budget.relative(start))) {
         return start;
       }
     }
-    return -1;
+    return NONE;
   }
 
   private boolean worse(int start, double needed) {
@@ -219,10 +294,12 @@ final class SignalTest {
         && (!sticky || own.since(start) >= needed);
   }
 
-  /** Returns the minute at which a window starts that shows it above its limit; -1: none. */
+  /**
+   * Returns the minute at which a window starts that shows it above its limit; or {@link #NONE}.
+   */
   int aboveLimitSince(Budget budget) {
     if (Double.isNaN(limit.max())) {
-      return -1;
+      return NONE;
     }
     for (int start = absolute.earliest() - 1; start <= absolute.minute(); start++) {
       int from = start < absolute.earliest() ? 0 : start;
@@ -231,7 +308,7 @@ final class SignalTest {
         return from;
       }
     }
-    return -1;
+    return NONE;
   }
 
   /** Returns whether the open minute alone shows a steep rise, whichever one application does. */

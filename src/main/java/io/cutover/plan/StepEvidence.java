@@ -3,9 +3,7 @@ package io.cutover.plan;
 import io.cutover.split.Signal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // arrays by ordinal, as the counters have them
 final class StepEvidence {
-  /** An application is looked at by itself from so many failures in a minute on. */
-  private static final int ALONE_FAILURES = 3;
-
-  /** The others must have had the chance to show so many failures, had they been as bad. */
-  private static final double CHANCE = 4;
-
-  /** So many minutes are kept one by one; windows start in the last {@link Wealth#RECENT}. */
-  private static final int KEPT = 60;
-
-  /** For how many minutes a silent witness is waited for. */
-  private static final int PATIENCE = 3;
-
   private final Reference reference;
   private final Budget budget;
   private final @Nullable SignalTest[] tests = new SignalTest[Look.SIGNALS];
   private final @Nullable Limit[] limits;
-  private final List<Look> minutes = new ArrayList<>();
-  private final Look older;
-  private int gone;
+  private final Minutes minutes;
+  private final Blame blame;
   private final boolean[] moving = new boolean[Look.SIGNALS];
-  private Look open;
 
   /**
    * @param limits by signal; null: not judged
@@ -43,12 +27,27 @@ final class StepEvidence {
     this.limits = limits;
     this.reference = reference;
     this.budget = budget;
-    open = new Look(reference.applications());
-    older = new Look(reference.applications());
+    this.minutes = new Minutes(reference.applications());
+    this.blame = new Blame(minutes, reference, budget);
     for (int s = 0; s < tests.length; s++) {
       Limit limit = limits[s];
       if (limit != null) {
         tests[s] = new SignalTest(s, limit, reference);
+      }
+    }
+  }
+
+  /**
+   * Goes on from the evidence of the step before, in the window that starts where the plan run did.
+   *
+   * @param anew whether what spoke against the new platform is forgotten
+   */
+  void carry(StepEvidence last, boolean anew) {
+    for (int s = 0; s < tests.length; s++) {
+      SignalTest test = tests[s];
+      SignalTest was = last.tests[s];
+      if (test != null && was != null) {
+        test.carry(was, anew);
       }
     }
   }
@@ -59,28 +58,19 @@ final class StepEvidence {
    * @param minute of the step; minutes without a look are empty
    */
   void look(Look look, int minute) {
-    while (now() < minute) {
-      endMinute();
+    while (minutes.now() < minute) {
+      minutes.end();
+      for (SignalTest test : tests) {
+        if (test != null) {
+          test.endMinute();
+        }
+      }
     }
-    open.add(look);
+    minutes.open().add(look);
     for (int s = 0; s < tests.length; s++) {
       SignalTest test = tests[s];
       if (test != null) {
-        moving[s] = test.look(look, open.requests);
-      }
-    }
-  }
-
-  private void endMinute() {
-    minutes.add(open);
-    if (minutes.size() > KEPT) {
-      older.add(minutes.removeFirst());
-      gone++;
-    }
-    open = new Look(reference.applications());
-    for (SignalTest test : tests) {
-      if (test != null) {
-        test.endMinute();
+        moving[s] = test.look(look, minutes.open().requests);
       }
     }
   }
@@ -109,190 +99,47 @@ final class StepEvidence {
   }
 
   private Finding find(Signal signal, SignalTest test, Limit limit, int returns) {
-    if (test.fast(budget, open.requests)) {
-      return new Finding.Breach(signal, Finding.Rule.FAST, now());
+    if (test.fast(budget, minutes.open().requests)) {
+      return new Finding.Breach(signal, Finding.Rule.FAST, minutes.now());
     }
     int since = test.worseSince(budget);
-    if (since >= 0) {
-      return attributed(signal, test, Finding.Rule.WORSE, since, returns);
+    if (since != SignalTest.NONE) {
+      return blame.attributed(signal, test, Finding.Rule.WORSE, since, returns);
     }
     since = test.aboveLimitSince(budget);
-    if (since >= 0) {
-      return switch (witness(signal, limit, since)) {
+    if (since != SignalTest.NONE) {
+      return switch (blame.witness(signal, limit, since)) {
         case FOR_NEW -> new Finding.BothBad(signal, since);
-        case AGAINST_NEW -> attributed(signal, test, Finding.Rule.LIMIT, since, returns);
+        case AGAINST_NEW -> blame.attributed(signal, test, Finding.Rule.LIMIT, since, returns);
         case SILENT -> new Finding.Calm();
       };
     }
-    return alone(signal, test, returns);
-  }
-
-  /** Blames single applications where the others had every chance to show it and did not. */
-  private Finding attributed(
-      Signal signal, SignalTest test, Finding.Rule rule, int since, int returns) {
-    int s = signal.ordinal();
-    int all = reference.applications();
-    double[] n = new double[all];
-    double[] k = new double[all];
-    double[] e = new double[all];
-    for (Look minute : since(since)) {
-      for (int i = 0; i < minute.active(); i++) {
-        int a = minute.active(i);
-        n[a] += minute.requests[a];
-        k[a] += minute.failures[s][a];
-        e[a] += minute.requests[a] * (rule == Finding.Rule.LIMIT ? test.limit(a) : test.allowed(a));
-      }
-    }
-    Integer[] worst = IntStream.range(0, all).filter(a -> k[a] > 0).boxed().toArray(Integer[]::new);
-    Arrays.sort(worst, Comparator.comparingDouble(a -> e[a] - k[a]));
-    double requests = Arrays.stream(n).sum();
-    double failures = Arrays.stream(k).sum();
-    double expected = Arrays.stream(e).sum();
-    double blamedRequests = 0;
-    double blamedExcess = 0;
-    for (int i = 0; i < Math.min(returns, worst.length); i++) {
-      int a = worst[i];
-      requests -= n[a];
-      failures -= k[a];
-      expected -= e[a];
-      blamedRequests += n[a];
-      blamedExcess += k[a] - e[a];
-      double chance = requests * blamedExcess / blamedRequests;
-      if (chance >= CHANCE && failures <= expected && failures - expected <= chance / 4) {
-        return new Finding.Alone(signal, Arrays.asList(worst).subList(0, i + 1), since);
-      }
-    }
-    return new Finding.Breach(signal, rule, since);
-  }
-
-  private enum Witness {
-    FOR_NEW,
-    AGAINST_NEW,
-    SILENT
-  }
-
-  /**
-   * Asks the traffic on the old platform, be it ever so little, whether it shows in the same window
-   * what the new one does: is it likelier with the new one's excess than without? It is given a
-   * while to show it.
-   */
-  private Witness witness(Signal signal, Limit limit, int since) {
-    int s = signal.ordinal();
-    double old = 0;
-    double oldFailures = 0;
-    double oldExpected = 0;
-    double n = 0;
-    double k = 0;
-    double e = 0;
-    for (Look minute : since(since)) {
-      old += minute.oldRequests;
-      oldFailures += minute.oldFailures[s];
-      oldExpected += minute.oldExpected[s];
-      for (int i = 0; i < minute.active(); i++) {
-        int a = minute.active(i);
-        n += minute.requests[a];
-        k += minute.failures[s][a];
-        e += minute.requests[a] * reference.rates()[s][a];
-      }
-    }
-    double excess = n == 0 ? 0 : (k - e) / n;
-    if (old == 0 || excess <= 0) {
-      return Witness.AGAINST_NEW;
-    }
-    double usual = Math.max(oldExpected / old, 1e-4);
-    boolean shared = oldFailures * Math.log((usual + excess) / usual) > old * excess;
-    if (shared || (oldFailures >= ALONE_FAILURES && oldFailures / old > limit.max())) {
-      return Witness.FOR_NEW;
-    }
-    boolean heard = old * excess >= CHANCE || now() - since >= PATIENCE;
-    return heard ? Witness.AGAINST_NEW : Witness.SILENT;
-  }
-
-  /** Looks for one application that leaps while the others are calm. */
-  private Finding alone(Signal signal, SignalTest test, int returns) {
-    long[] failures = test.failures();
-    for (int a = 0; a < failures.length; a++) {
-      if (failures[a] >= ALONE_FAILURES && reference.known()[a]) {
-        int since = aloneSince(signal.ordinal(), a, test);
-        if (since >= 0 && returns >= 0) {
-          return returns > 0
-              ? new Finding.Alone(signal, List.of(a), since)
-              : new Finding.Breach(signal, Finding.Rule.WORSE, since);
-        }
-      }
-    }
-    return new Finding.Calm();
-  }
-
-  private int aloneSince(int s, int application, SignalTest test) {
-    double[] sums = new double[Wealth.SIZE];
-    for (int start = now(); start >= Math.max(gone, now() - Wealth.RECENT); start--) {
-      Look minute = start == now() ? open : minutes.get(start - gone);
-      double n = minute.requests[application];
-      double k = minute.failures[s][application];
-      double e = n * (test.allowedAlone(application) + othersWorse(minute, s, application));
-      double most = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += Math.min(Wealth.CAP, Wealth.bet(i, k, e));
-        most = Math.max(most, sums[i]);
-      }
-      double needed = budget.alone(start, reference.applications());
-      if (most - Math.log(sums.length) >= needed) {
-        return start;
-      }
-    }
-    return -1;
-  }
-
-  /** Returns by how much the others, on either platform, are above their history in a minute. */
-  private double othersWorse(Look minute, int s, int application) {
-    double n = 0;
-    double k = 0;
-    double e = 0;
-    for (int i = 0; i < minute.active(); i++) {
-      int a = minute.active(i);
-      if (a != application) {
-        n += minute.requests[a];
-        k += minute.failures[s][a];
-        e += minute.requests[a] * reference.rates()[s][a];
-      }
-    }
-    double old = minute.oldRequests;
-    double oldWorse = old == 0 ? 0 : (minute.oldFailures[s] - minute.oldExpected[s]) / old;
-    return Math.max(0, Math.max(oldWorse, n == 0 ? 0 : (k - e) / n));
-  }
-
-  private List<Look> since(int minute) {
-    List<Look> window = new ArrayList<>();
-    if (minute < gone) {
-      window.add(older);
-    }
-    int from = Math.clamp(minute - gone, 0, minutes.size());
-    window.addAll(minutes.subList(from, minutes.size()));
-    window.add(open);
-    return window;
-  }
-
-  private int now() {
-    return gone + minutes.size();
+    return blame.alone(signal, test, returns);
   }
 
   /** Returns the same evidence without some applications, as if they had never been there. */
   StepEvidence without(List<Integer> applications) {
     StepEvidence rest = new StepEvidence(limits, reference, budget);
-    List<Look> all = since(0);
+    for (int s = 0; s < tests.length; s++) {
+      SignalTest test = tests[s];
+      SignalTest again = rest.tests[s];
+      if (test != null && again != null) {
+        again.beginAs(test);
+      }
+    }
+    List<Look> all = minutes.since(0);
     for (int i = 0; i < all.size(); i++) {
       Look kept = new Look(reference.applications());
       kept.add(all.get(i));
       applications.forEach(kept::forget);
-      rest.look(kept, i == 0 ? 0 : now() - all.size() + 1 + i);
+      rest.look(kept, i == 0 ? 0 : minutes.now() - all.size() + 1 + i);
     }
     return rest;
   }
 
   /** Returns the requests on the new platform in this step. */
   long requests() {
-    return since(0).stream().mapToLong(minute -> Arrays.stream(minute.requests).sum()).sum();
+    return minutes.requests();
   }
 
   /**
@@ -302,7 +149,7 @@ final class StepEvidence {
    */
   List<Evidence> evidence(int minRequests, boolean strict) {
     List<Evidence> all = new ArrayList<>();
-    List<Look> whole = since(0);
+    List<Look> whole = minutes.since(0);
     for (Signal signal : Signal.values()) {
       SignalTest test = tests[signal.ordinal()];
       Limit limit = limits[signal.ordinal()];
@@ -344,12 +191,12 @@ final class StepEvidence {
     if (split && old > 0 && n > 0) {
       allowed = n * (oldRate + limit.worseBy());
     }
+    int above = test.aboveLimitSince(budget);
     boolean breach =
-        test.fast(budget, open.requests)
-            || test.worseSince(budget) >= 0
-            || (test.aboveLimitSince(budget) >= 0
-                && witness(signal, limit, Math.max(0, test.aboveLimitSince(budget)))
-                    == Witness.AGAINST_NEW);
+        test.fast(budget, minutes.open().requests)
+            || test.worseSince(budget) != SignalTest.NONE
+            || (above != SignalTest.NONE
+                && blame.witness(signal, limit, above) == Blame.Witness.AGAINST_NEW);
     String rule =
         switch (reference.kind()) {
           case SAME_SECONDS -> "old in the same seconds";

@@ -5,6 +5,7 @@ import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Who;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
+import io.cutover.split.TokenKind;
 import io.cutover.state.PlanRun;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One step of one route under watch: turns counters that only grow into looks. One thread. */
 @SuppressWarnings("EnumOrdinal") // arrays by ordinal, as the counters have them
@@ -28,8 +31,9 @@ final class Watch {
   private final Share share;
   private final int slowFrom;
   private final long begun;
-  private final List<Who> callers = new ArrayList<>();
-  private final Map<Who, Integer> places = new HashMap<>();
+  private final List<Caller> callers = new ArrayList<>();
+  private final Map<Caller, Integer> places = new HashMap<>();
+  private final int[] tokens = new int[LARGEST + SPARE];
   private final Map<Outcomes.Key, long[]> totals = new HashMap<>();
   private final boolean[] seen;
   private final boolean split;
@@ -37,11 +41,18 @@ final class Watch {
   private StepEvidence evidence;
   private int last = Integer.MAX_VALUE;
 
+  /**
+   * Who has a place of its own.
+   *
+   * @param token the kind, where requests are split by themselves; null: they are not told apart
+   */
+  private record Caller(Who who, @Nullable TokenKind token) {}
+
   Watch(
       PlanConfig plan,
       PlanRun run,
       Share share,
-      boolean fresh,
+      Budget budget,
       Subjects subjects,
       List<Outcomes.Entry> entries,
       Quarters quarters,
@@ -54,17 +65,20 @@ final class Watch {
     this.split = subjects.split();
     Map<Who, History> histories = quarters.histories(entries, slowFrom);
     Stream.concat(
-            histories.entrySet().stream()
-                .sorted(Comparator.comparingLong(each -> -each.getValue().requests()))
-                .map(Map.Entry::getKey),
-            entries.stream().map(entry -> entry.key().who()))
+            entries.stream()
+                .filter(entry -> histories.containsKey(entry.key().who()))
+                .sorted(Comparator.comparingLong(entry -> -requests(histories, entry.key().who()))),
+            entries.stream())
+        .map(entry -> caller(entry.key()))
         .distinct()
         .limit(LARGEST)
         .forEach(this::place);
     History[] known = new History[callers.size() + SPARE];
     for (int i = 0; i < known.length; i++) {
       known[i] =
-          i < callers.size() ? histories.getOrDefault(callers.get(i), History.NONE) : History.NONE;
+          i < callers.size()
+              ? histories.getOrDefault(callers.get(i).who(), History.NONE)
+              : History.NONE;
     }
     seen = new boolean[known.length];
     last = known.length - 1;
@@ -73,11 +87,22 @@ final class Watch {
             ? Reference.Kind.FROZEN
             : split ? Reference.Kind.SAME_SECONDS : Reference.Kind.OWN_HISTORY;
     Set<String> cohorts = Set.copyOf(run.cohorts());
-    this.reference =
+    Reference all =
         Reference.of(kind, known)
-            .weighted(a -> a < callers.size() && subjects.moved(callers.get(a), share, cohorts));
-    this.evidence = new StepEvidence(Limit.of(plan.gate()), reference, Budget.of(plan, run, fresh));
+            .weighted(
+                a -> a < callers.size() && subjects.moved(callers.get(a).who(), share, cohorts));
+    this.reference = kind == Reference.Kind.SAME_SECONDS ? all.byToken(tokens) : all;
+    this.evidence = new StepEvidence(Limit.of(plan.gate()), reference, budget);
     entries.forEach(this::baseline);
+  }
+
+  /**
+   * Goes on from what was seen in the step before.
+   *
+   * @param anew whether what spoke against the new platform is forgotten
+   */
+  void carry(Watch before, boolean anew) {
+    evidence.carry(before.evidence, anew);
   }
 
   /** Returns whether it still watches what is in force. */
@@ -88,7 +113,19 @@ final class Watch {
         && now.equals(share);
   }
 
-  private int place(Who who) {
+  private static long requests(Map<Who, History> histories, Who who) {
+    return histories.getOrDefault(who, History.NONE).requests();
+  }
+
+  private Caller caller(Outcomes.Key key) {
+    return new Caller(key.who(), split ? key.token() : null);
+  }
+
+  private static int token(Caller caller) {
+    return (caller.token() == null ? TokenKind.NONE : caller.token()).ordinal();
+  }
+
+  private int place(Caller who) {
     Integer known = places.get(who);
     if (known != null) {
       return known;
@@ -99,6 +136,7 @@ final class Watch {
     }
     callers.add(who);
     places.put(who, next);
+    tokens[next] = token(who);
     return next;
   }
 
@@ -127,7 +165,7 @@ final class Watch {
         old.put(entry.key(), more);
         continue;
       }
-      int place = place(entry.key().who());
+      int place = place(caller(entry.key()));
       seen[place] = true;
       look.count(place, more[Look.SIGNALS]);
       for (int s = 0; s < Look.SIGNALS; s++) {
@@ -137,11 +175,10 @@ final class Watch {
     boolean sameOnly = split && reference.kind() == Reference.Kind.SAME_SECONDS;
     old.forEach(
         (key, more) -> {
-          int place = place(key.who());
+          int place = place(caller(key));
           if (!sameOnly || seen[place]) {
-            look.oldRequests += more[Look.SIGNALS];
+            look.old(key.token().ordinal(), more);
             for (int s = 0; s < Look.SIGNALS; s++) {
-              look.oldFailures[s] += more[s];
               look.oldExpected[s] += more[Look.SIGNALS] * reference.rates()[s][place];
             }
           }
@@ -155,14 +192,25 @@ final class Watch {
 
   /** Forgets those who went back alone. */
   void without(List<Integer> back) {
-    evidence = evidence.without(back);
+    if (!back.isEmpty()) {
+      evidence = evidence.without(back);
+    }
+  }
+
+  /** Returns the places of applications, as far as they call here. */
+  List<Integer> places(Set<String> names) {
+    return IntStream.range(0, callers.size())
+        .filter(
+            a -> callers.get(a).who().application() instanceof String name && names.contains(name))
+        .boxed()
+        .toList();
   }
 
   /** Returns the names of callers; empty if one of them has none, and so cannot be pinned. */
   Set<String> names(List<Integer> found) {
     Set<String> names = new HashSet<>();
     for (int a : found) {
-      String name = a < callers.size() ? callers.get(a).application() : null;
+      String name = a < callers.size() ? callers.get(a).who().application() : null;
       if (name == null) {
         return Set.of();
       }

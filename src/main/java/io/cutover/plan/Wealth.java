@@ -1,6 +1,7 @@
 package io.cutover.plan;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The wealth of one e-process, in natural logarithms, for each ratio that is bet on, from any
@@ -9,10 +10,19 @@ import java.util.Arrays;
  * <p>Minutes are the step's own. A window starts where a minute does; the first is the whole step.
  */
 final class Wealth {
-  /** How many times more failures than the null allows are bet on, in equal parts. */
+  /** How many times more failures than the null allows are bet on. */
   private static final double[] RATIOS = {1.25, 1.6, 2.2, 3.5, 8, 30};
 
+  /**
+   * The parts that are put on each. Most on what is hard to see: a ratio of 30 is seen after a few
+   * failures with the smallest part.
+   */
+  private static final double[] PARTS = {0.10, 0.25, 0.30, 0.20, 0.10, 0.05};
+
   static final int SIZE = RATIOS.length;
+
+  /** The window that starts where the plan run did, if evidence was carried on from there. */
+  static final int PLAN = -1;
 
   /** What an application adds within a minute at most. */
   static final double CAP = 3;
@@ -24,10 +34,31 @@ final class Wealth {
   private final double[] open = new double[SIZE];
   private final double[] over = new double[SIZE];
   private final double[][] starts = new double[RECENT][SIZE];
+  private final double[] carried = new double[SIZE];
   private int minute;
 
   static double ratio(int i) {
     return RATIOS[i];
+  }
+
+  /**
+   * Goes on from the evidence of the step before.
+   *
+   * @param anew whether what speaks against the new platform is forgotten; what speaks for it never
+   *     is, for only to take wealth away keeps the guarantee
+   */
+  void carry(Wealth before, boolean anew) {
+    for (int i = 0; i < SIZE; i++) {
+      double all = before.won(i, PLAN);
+      carried[i] = anew ? Math.min(0, all) : all;
+    }
+  }
+
+  /** Begins the step again where another began it, with nothing against the new platform. */
+  void beginAs(Wealth other) {
+    for (int i = 0; i < SIZE; i++) {
+      carried[i] = Math.min(0, other.carried[i]);
+    }
   }
 
   /** Adds to the open minute. */
@@ -68,15 +99,22 @@ final class Wealth {
   /**
    * Returns the logarithm of the wealth won since a minute began.
    *
-   * @param start 0, or {@link #earliest()} to {@link #minute()}
+   * @param start {@link #PLAN}, 0, or {@link #earliest()} to {@link #minute()}
    */
   double since(int start) {
-    double most = mostSince(start);
+    return mixed(i -> won(i, start));
+  }
+
+  private static double mixed(IntToDoubleFunction won) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < SIZE; i++) {
+      most = Math.max(most, won.applyAsDouble(i));
+    }
     double sum = 0;
     for (int i = 0; i < SIZE; i++) {
-      sum += Math.exp(won(i, start) - most);
+      sum += PARTS[i] * Math.exp(won.applyAsDouble(i) - most);
     }
-    return most + Math.log(sum / SIZE);
+    return most + Math.log(sum);
   }
 
   /** Returns an upper bound of {@link #since}, at less cost. */
@@ -90,21 +128,12 @@ final class Wealth {
 
   /** Returns the open minute's wealth without the cap, less what one application brought. */
   double openWithout(double failures, double expected) {
-    double most = Double.NEGATIVE_INFINITY;
-    double[] each = new double[SIZE];
-    for (int i = 0; i < SIZE; i++) {
-      each[i] = open[i] - bet(i, failures, expected);
-      most = Math.max(most, each[i]);
-    }
-    double sum = 0;
-    for (double one : each) {
-      sum += Math.exp(one - most);
-    }
-    return most + Math.log(sum / SIZE);
+    return mixed(i -> open[i] - bet(i, failures, expected));
   }
 
   private double won(int ratio, int start) {
-    double before = start == 0 ? 0 : starts[start % RECENT][ratio];
+    double before =
+        start == PLAN ? -carried[ratio] : start == 0 ? 0 : starts[start % RECENT][ratio];
     return settled[ratio] + open[ratio] - over[ratio] - before;
   }
 
@@ -117,15 +146,7 @@ final class Wealth {
 
   /** Returns the mixture of all bets on one pair of counts. */
   static double mixed(double failures, double expected) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < SIZE; i++) {
-      most = Math.max(most, bet(i, failures, expected));
-    }
-    double sum = 0;
-    for (int i = 0; i < SIZE; i++) {
-      sum += Math.exp(bet(i, failures, expected) - most);
-    }
-    return most + Math.log(sum / SIZE);
+    return mixed(i -> bet(i, failures, expected));
   }
 
   /** Returns the evidence that there are fewer failures than so many that are allowed. */

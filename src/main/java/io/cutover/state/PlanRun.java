@@ -3,6 +3,7 @@ package io.cutover.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,153 +98,123 @@ public record PlanRun(
 
   /** Returns this in another phase, for a reason. */
   public PlanRun as(Phase next, String why) {
-    return new PlanRun(
-        plan,
-        next,
-        step,
-        held,
-        Duration.ZERO,
-        extended,
-        beginnings,
-        cohorts,
-        returned,
-        rollbacks,
-        started,
-        by,
-        why,
-        extra);
+    return with(
+        run -> {
+          run.phase = next;
+          run.waited = Duration.ZERO;
+          run.note = why;
+        });
   }
 
   /** Returns this at another step, which begins. */
   public PlanRun at(int next, Phase then, String why) {
-    return new PlanRun(
-        plan,
-        then,
-        next,
-        Duration.ZERO,
-        Duration.ZERO,
-        0,
-        beginnings,
-        cohorts,
-        returned,
-        rollbacks,
-        started,
-        by,
-        why,
-        extra);
+    return with(
+        run -> {
+          run.phase = then;
+          run.step = next;
+          run.held = Duration.ZERO;
+          run.waited = Duration.ZERO;
+          run.extended = 0;
+          run.note = why;
+        });
   }
 
   /** Returns this after so much more time. */
   public PlanRun after(Duration nowHeld, Duration nowWaited) {
-    return new PlanRun(
-        plan,
-        phase,
-        step,
-        nowHeld,
-        nowWaited,
-        extended,
-        beginnings,
-        cohorts,
-        returned,
-        rollbacks,
-        started,
-        by,
-        note,
-        extra);
+    return with(
+        run -> {
+          run.held = nowHeld;
+          run.waited = nowWaited;
+        });
   }
 
   /** Returns this step held once more for lack of requests. */
   public PlanRun extended(String why) {
-    return new PlanRun(
-        plan,
-        Phase.RUNNING,
-        step,
-        Duration.ZERO,
-        Duration.ZERO,
-        extended + 1,
-        beginnings,
-        cohorts,
-        returned,
-        rollbacks,
-        started,
-        by,
-        why,
-        extra);
+    return with(
+        run -> {
+          run.phase = Phase.RUNNING;
+          run.held = Duration.ZERO;
+          run.waited = Duration.ZERO;
+          run.extended++;
+          run.note = why;
+        });
   }
 
   /** Returns this with its evidence begun anew. */
   public PlanRun anew() {
-    return new PlanRun(
-        plan,
-        phase,
-        step,
-        held,
-        waited,
-        extended,
-        beginnings + 1,
-        cohorts,
-        returned,
-        rollbacks,
-        started,
-        by,
-        note,
-        extra);
+    return with(run -> run.beginnings++);
   }
 
   /** Returns this with those cohorts on the new platform. */
   public PlanRun withCohorts(List<String> now) {
-    return new PlanRun(
-        plan,
-        phase,
-        step,
-        held,
-        waited,
-        extended,
-        beginnings,
-        now,
-        returned,
-        rollbacks,
-        started,
-        by,
-        note,
-        extra);
+    return with(run -> run.cohorts = now);
   }
 
   /** Returns this after applications went back alone. */
   public PlanRun returning(int more, String why) {
-    return new PlanRun(
-        plan,
-        phase,
-        step,
-        held,
-        waited,
-        extended,
-        beginnings,
-        cohorts,
-        returned + more,
-        rollbacks,
-        started,
-        by,
-        why,
-        extra);
+    return with(
+        run -> {
+          run.returned += more;
+          run.note = why;
+        });
   }
 
   /** Returns this undone: nobody is on the new platform for it any more. */
   public PlanRun rolledBack(boolean byGate, String why) {
+    return with(
+        run -> {
+          run.phase = Phase.ROLLED_BACK;
+          run.waited = Duration.ZERO;
+          run.cohorts = List.of();
+          run.rollbacks += byGate ? 1 : 0;
+          run.note = why;
+        });
+  }
+
+  private PlanRun with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new PlanRun(
         plan,
-        Phase.ROLLED_BACK,
-        step,
-        held,
-        Duration.ZERO,
-        extended,
-        beginnings,
-        List.of(),
-        returned,
-        rollbacks + (byGate ? 1 : 0),
+        draft.phase,
+        draft.step,
+        draft.held,
+        draft.waited,
+        draft.extended,
+        draft.beginnings,
+        draft.cohorts,
+        draft.returned,
+        draft.rollbacks,
         started,
         by,
-        why,
+        draft.note,
         extra);
+  }
+
+  /** What of a run may change, while it does. */
+  private static final class Draft {
+    private Phase phase;
+    private int step;
+    private Duration held;
+    private Duration waited;
+    private int extended;
+    private int beginnings;
+    private List<String> cohorts;
+    private int returned;
+    private int rollbacks;
+    private String note;
+
+    private Draft(PlanRun of) {
+      phase = of.phase;
+      step = of.step;
+      held = of.held;
+      waited = of.waited;
+      extended = of.extended;
+      beginnings = of.beginnings;
+      cohorts = of.cohorts;
+      returned = of.returned;
+      rollbacks = of.rollbacks;
+      note = of.note;
+    }
   }
 }

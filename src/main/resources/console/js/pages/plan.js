@@ -51,7 +51,9 @@ function Steps({ plan }) {
 }
 
 function Evidence({ of }) {
-  return html`<${Table} rows=${of} keyOf=${(r) => `${r.signal} ${r.rule}`} empty="There is no evidence yet." columns=${[
+  const group = new Set(of.map((r) => r.route)).size > 1;
+  return html`<${Table} rows=${of} keyOf=${(r) => `${r.route} ${r.signal} ${r.rule}`} empty="There is no evidence yet." columns=${[
+    ...(group ? [{ name: 'Route', value: (r) => r.route }] : []),
     { name: 'Signal', value: (r) => html`<b>${r.signal}</b>${r.dryRun && html` <${Badge}>dry run<//>`}` },
     { name: 'Verdict', value: (r) => html`<${Verdict} of=${r.verdict} />` },
     { name: 'In words', value: (r) => r.words },

@@ -149,8 +149,10 @@ class CommandsIT {
     assertThat(raise.exit()).isEqualTo(4);
     assertThat(raise.err()).contains("plan clear orders").hasLineCount(1);
 
-    Typed clear = script("plan", "clear", "orders", "--reason", "mended");
-    assertThat(clear.out()).startsWith("orders: latch lifted (change ");
+    Typed clear = script("plan", "clear", "orders", "--reason", "mended", "--wait");
+    assertThat(clear.out())
+        .startsWith("orders: latch lifted (change ")
+        .contains("converged: every replica has change");
     assertThat(script("plan", "clear", "orders", "--reason", "again").exit()).isEqualTo(4);
     assertThat(script("share", "orders", "5%", "--reason", "r").exit()).isZero();
   }

@@ -385,6 +385,6 @@ class ControllerTest {
             LocalTime.parse("09:00"),
             LocalTime.parse("17:00"),
             ZoneId.of("Europe/London"));
-    assertThat(Plans.isOpen(window, now)).isEqualTo(open);
+    assertThat(window.isOpen(now)).isEqualTo(open);
   }
 }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the gate: how often it errs when nothing is wrong, and how soon it sees what is. */
@@ -183,31 +185,41 @@ final class GateSimulation {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
   }
 
-  /** 0.5 % → 2.5 % in one signal of nine, margin 0.5 points, nothing else in the world. */
+  /**
+   * 0.5 % → 2.5 % in one signal of nine, margin 0.5 points, nothing else in the world; and what two
+   * confidence sequences side by side make of the same draws, over the same budget.
+   */
   private static void yardstick(int runs) {
     for (double share : new double[] {0.01, 0.05, 0.10, 0.25, 0.50}) {
       for (boolean split : new boolean[] {false, true}) {
-        List<Double> requests = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-          double at = plain(share, split, i);
-          if (!Double.isNaN(at)) {
-            requests.add(at);
-          }
+        for (int step : new int[] {0, 3}) {
+          caught(
+              share,
+              (split ? "per request" : "sticky") + (step == 0 ? ", step 1" : ", later"),
+              runs,
+              seed -> plain(share, split, step, seed));
         }
-        System.out.printf(
-            "yardstick %-11s share %4.0f%%: 0.5%% → 2.5%% caught %d of %d; requests on new median"
-                + " %.0f p95 %.0f%n",
-            split ? "per request" : "sticky",
-            100 * share,
-            requests.size(),
-            runs,
-            quantile(requests, 0.5),
-            quantile(requests, 0.95));
       }
+      caught(share, "two intervals", runs, seed -> twoIntervals(share, seed));
     }
   }
 
-  private static double plain(double share, boolean split, long seed) {
+  private static void caught(double share, String how, int runs, LongToDoubleFunction one) {
+    List<Double> requests =
+        LongStream.range(0, runs)
+            .parallel()
+            .mapToDouble(one)
+            .filter(at -> !Double.isNaN(at))
+            .boxed()
+            .toList();
+    System.out.printf(
+        "yardstick share %4.0f%% %-19s: 0.5%% → 2.5%% caught %d of %d; requests on new median"
+            + " %.0f p95 %.0f%n",
+        100 * share, how, requests.size(), runs, quantile(requests, 0.5), quantile(requests, 0.95));
+  }
+
+  /** Returns the requests on new until the gate sees it; NaN: it does not. */
+  private static double plain(double share, boolean split, int step, long seed) {
     Draws draws = new Draws(seed);
     int applications = split ? 1 : 20;
     History[] histories = new History[applications];
@@ -226,29 +238,100 @@ final class GateSimulation {
         Reference.of(split ? Reference.Kind.SAME_SECONDS : Reference.Kind.OWN_HISTORY, histories);
     Limit[] limits = new Limit[Look.SIGNALS];
     Arrays.fill(limits, new Limit(0.005, 0.02, false));
-    StepEvidence evidence = new StepEvidence(limits, reference, new Budget(0.01, 9, 10, 0));
+    // In a later step the window since the plan began speaks for the new platform, and is no help.
+    StepEvidence evidence =
+        new StepEvidence(limits, reference, new Budget(0.01, 9, 10, 8, step, step == 0 ? 0 : 1000));
     Look look = new Look(applications);
     long requests = 0;
     for (int i = 0; i < 12 * 120; i++) {
       look.clear();
       for (int a = 0; a < applications; a++) {
-        look.count(a, split ? 20 : 1);
+        look.count(a, split ? LOOKED_AT : LOOKED_AT / applications);
         for (int s = 0; s < 9; s++) {
           look.failures[s][a] = draws.binomial(look.requests[a], s == 0 ? 0.025 : 0.005);
         }
       }
-      look.oldRequests = Math.round(20 * (1 - share) / share);
+      look.oldRequests = onOld(share);
       for (int s = 0; s < 9; s++) {
         look.oldFailures[s] = draws.binomial(look.oldRequests, 0.005);
         look.oldExpected[s] = look.oldRequests * 0.005;
       }
-      requests += 20;
+      requests += LOOKED_AT;
       evidence.look(look, i / 12);
       if (evidence.find(0) instanceof Finding.Breach) {
         return requests;
       }
     }
     return Double.NaN;
+  }
+
+  /** Requests on the new platform between two looks at the yardstick. */
+  private static final int LOOKED_AT = 20;
+
+  private static long onOld(double share) {
+    return Math.round(LOOKED_AT * (1 - share) / share);
+  }
+
+  /** What is most often done instead: an interval of either rate, and they must be apart. */
+  private static double twoIntervals(double share, long seed) {
+    Draws draws = new Draws(seed);
+    double needed = -Math.log(0.01 * 0.9 / 9 / 10 / 2);
+    Interval next = new Interval();
+    Interval old = new Interval();
+    for (int i = 1; i <= 12 * 120; i++) {
+      next.add(draws.binomial(LOOKED_AT, 0.025), LOOKED_AT);
+      old.add(draws.binomial(onOld(share), 0.005), onOld(share));
+      if (next.least(needed) > old.most(needed) + 0.005) {
+        return i * (double) LOOKED_AT;
+      }
+    }
+    return Double.NaN;
+  }
+
+  /** The beta-binomial confidence sequence of a rate. */
+  private static final class Interval {
+    private static final double A = 0.5;
+    private static final double B = 50;
+    private double mixture;
+    private long failures;
+    private long requests;
+
+    void add(long more, long of) {
+      for (long i = 0; i < of; i++) {
+        double part = i < more ? A + failures : B + requests - failures;
+        mixture += Math.log(part / (A + B + requests));
+        failures += i < more ? 1 : 0;
+        requests++;
+      }
+    }
+
+    private boolean excludes(double rate, double needed) {
+      double fits = failures * Math.log(rate) + (requests - failures) * Math.log1p(-rate);
+      return mixture - fits >= needed;
+    }
+
+    double least(double needed) {
+      return edge(0, failures / (double) requests, needed);
+    }
+
+    double most(double needed) {
+      return edge(1, failures / (double) requests, needed);
+    }
+
+    /** Returns the rate between one that is excluded and one that fits. */
+    private double edge(double out, double in, double needed) {
+      double outside = out;
+      double inside = in;
+      for (int i = 0; i < 40; i++) {
+        double rate = (outside + inside) / 2;
+        if (excludes(rate, needed)) {
+          outside = rate;
+        } else {
+          inside = rate;
+        }
+      }
+      return inside;
+    }
   }
 
   private static void low(int runs) {

@@ -70,26 +70,56 @@ class GateTest {
     }
   }
 
-  @Test
-  void noFailureOnOldAndSomeOnNewIsABreach() {
-    StepEvidence evidence =
-        new StepEvidence(
-            only(new Limit(0.005, Double.NaN, false)),
-            Reference.of(Reference.Kind.SAME_SECONDS, new History[] {History.NONE}),
-            new Budget(0.01, 9, 10, 0));
+  /** A step that sees 2.5 % failures on new and none on old. */
+  private static StepEvidence step() {
+    return new StepEvidence(
+        only(new Limit(0.005, Double.NaN, false)),
+        Reference.of(Reference.Kind.SAME_SECONDS, new History[] {History.NONE}),
+        new Budget(0.01, 9, 10, 8, 3, 0));
+  }
+
+  /** Feeds it until it breaches, or so often; returns how often. */
+  private static int feed(StepEvidence evidence, int most) {
     Look look = new Look(1);
-    Finding found = new Finding.Calm();
-    for (int i = 0; found instanceof Finding.Calm && i < 400; i++) {
+    for (int i = 0; i < most; i++) {
       look.clear();
       look.count(0, 10);
       look.failures[0][0] = i % 4 == 0 ? 1 : 0;
       look.oldRequests = 100;
       evidence.look(look, i / 12);
-      found = evidence.find(0);
+      if (evidence.find(0) instanceof Finding.Breach) {
+        return i + 1;
+      }
     }
+    return most;
+  }
 
-    assertThat(found).isInstanceOf(Finding.Breach.class);
+  @Test
+  void noFailureOnOldAndSomeOnNewIsABreach() {
+    StepEvidence evidence = step();
+
+    assertThat(feed(evidence, 400)).isLessThan(400);
     assertThat(evidence.requests()).isBetween(200L, 1500L);
+  }
+
+  @Test
+  void whatAStepShowsIsNotForgottenInTheNext() {
+    int alone = feed(step(), 400);
+    StepEvidence first = step();
+    int most = alone * 2 / 3;
+    assertThat(feed(first, most)).isEqualTo(most);
+
+    StepEvidence next = step();
+    next.carry(first, false);
+    assertThat(feed(next, 400)).isLessThan(most);
+    assertThat(next.find(0))
+        .isInstanceOfSatisfying(
+            Finding.Breach.class, breach -> assertThat(breach.since()).isEqualTo(Wealth.PLAN));
+
+    // Begun anew, it needs as much as if there had been nothing before.
+    StepEvidence anew = step();
+    anew.carry(first, true);
+    assertThat(feed(anew, 400)).isGreaterThan(most);
   }
 
   /** The one property that everything rests on: under the null the wealth does not grow. */
@@ -123,19 +153,28 @@ class GateTest {
   @Test
   void theWholeBudgetIsNeverSpentTwice() {
     double alpha = 0.01;
+    int signals = 9;
+    int steps = 9;
+    int compared = 8;
     double spent = 0;
+    for (int chain = 0; chain < 10_000; chain++) {
+      Budget budget = new Budget(alpha, signals, steps + 1, compared, 0, chain);
+      spent += signals * Math.exp(-budget.relative(Wealth.PLAN));
+    }
     for (int epoch = 0; epoch < 10_000; epoch++) {
-      Budget budget = new Budget(alpha, 9, 10, epoch);
-      double step = Math.exp(-budget.relative(0)) + Math.exp(-budget.limit(0));
-      step += Math.exp(-budget.alone(0, 1));
+      Budget budget = new Budget(alpha, signals, steps + 1, compared, epoch, 0);
+      // The last step and the bake have no old platform to be compared with.
+      boolean frozen = epoch == compared || epoch == steps;
+      double step = Math.exp(-budget.limit(0)) + Math.exp(-budget.alone(0, 1));
+      step += frozen ? 0 : Math.exp(-budget.relative(0));
       for (int minute = 1; minute < 2000; minute++) {
-        step += Math.exp(-budget.relative(minute)) + Math.exp(-budget.limit(minute));
-        step += Math.exp(-budget.alone(minute, 1)) + Math.exp(-budget.fast(minute));
-        if (epoch > 12) {
+        step += Math.exp(-budget.limit(minute)) + Math.exp(-budget.alone(minute, 1));
+        step += frozen ? 0 : Math.exp(-budget.relative(minute)) + Math.exp(-budget.fast(minute));
+        if (epoch > steps + 2) {
           break;
         }
       }
-      spent += 9 * step;
+      spent += signals * step;
     }
 
     assertThat(spent).isBetween(alpha / 2, alpha);

@@ -63,6 +63,8 @@ final class SimulatedRun {
   private double wrongFrom = Double.POSITIVE_INFINITY;
   private int forced;
   private boolean shown;
+  private @Nullable StepEvidence last;
+  private boolean anew;
   private double at;
   private int restarts;
   private int pauses;
@@ -95,6 +97,11 @@ final class SimulatedRun {
     int epoch = step;
     while (true) {
       StepEvidence evidence = evidence(share, epoch);
+      if (last != null) {
+        evidence.carry(last, anew);
+      }
+      anew = false;
+      last = evidence;
       Look look = new Look(back.length);
       double begun = at;
       int holdMinutes = HOLD;
@@ -147,12 +154,14 @@ final class SimulatedRun {
               returnedRequests = wrongRequests;
             }
             evidence = evidence.without(alone.applications());
+            last = evidence;
           }
           case Finding.BothBad _ -> {
             at += PAUSE;
             pauses++;
             paused = true;
-            epoch = plan.shares().length + 1 + restarts++;
+            anew = true;
+            epoch = plan.shares().length + 2 + restarts++;
           }
         }
       }
@@ -181,7 +190,8 @@ final class SimulatedRun {
     return new StepEvidence(
         plan.limits(),
         reference(share),
-        new Budget(plan.alpha(), judged, plan.shares().length + 1, epoch));
+        new Budget(
+            plan.alpha(), judged, plan.shares().length + 1, plan.shares().length - 1, epoch, 0));
   }
 
   private Result result(String end, @Nullable Finding last, int step) {
