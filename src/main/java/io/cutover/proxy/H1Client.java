@@ -359,7 +359,9 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
 
   @Override
   public void head(OutgoingResponse response, byte[] requestId) {
-    answer().head(response, requestId, !persistent || draining);
+    // The rest of a long body is not worth waiting for: its client is told so, and the connection
+    // ends.
+    answer().head(response, requestId, !persistent || draining || !bodyIsShort());
     if (response.framing() == BodyFraming.TUNNEL) {
       // What the client sends from here on is the other protocol's, and so is what it sent early.
       persistent = false;
@@ -380,18 +382,20 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   @Override
   public void end(@Nullable Head trailers) {
     answer().end(trailers);
-    // What is left of a body whose answer came early is not worth waiting for.
-    ended(answer().closes() || reading == Reading.BODY);
+    ended(answer().closes());
+  }
+
+  /** Returns whether what is missing of the request can be read and dropped. */
+  private boolean bodyIsShort() {
+    return reading == Reading.WAIT
+        || (head.framing() == BodyFraming.LENGTH
+            && head.contentLength() <= MAX_DISCARDED
+            && head.find(Field.EXPECT) < 0);
   }
 
   @Override
   public void answer(OwnAnswer own, ErrorShape shape, byte[] requestId, byte[] cors) {
-    boolean discardable =
-        reading == Reading.WAIT
-            || (head.framing() == BodyFraming.LENGTH
-                && head.contentLength() <= MAX_DISCARDED
-                && head.find(Field.EXPECT) < 0);
-    boolean last = !persistent || draining || !discardable;
+    boolean last = !persistent || draining || !bodyIsShort();
     answer().own(own, shape, requestId, cors, last);
     ended(last);
   }

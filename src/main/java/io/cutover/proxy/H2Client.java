@@ -364,6 +364,8 @@ final class H2Client extends Http2ConnectionHandler {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == Clients.DRAIN) {
       drain();
+    } else if (event == Clients.CUT) {
+      cut();
     } else {
       super.userEventTriggered(ctx, event);
     }
@@ -378,6 +380,28 @@ final class H2Client extends Http2ConnectionHandler {
     encoder().writePing(context(), false, DRAIN_PING, context().newPromise()).addListener(_ -> {});
     room.wheel().set(timeout, HEARD);
     flush();
+  }
+
+  /**
+   * Ends what has no end of its own by a reset: the end of the connection could be anybody's doing.
+   */
+  private void cut() {
+    draining = true;
+    try {
+      connection()
+          .forEachActiveStream(
+              stream -> {
+                H2Stream own = of(stream);
+                if (own != null) {
+                  own.cut();
+                }
+                return true;
+              });
+    } catch (Http2Exception e) {
+      throw new IllegalStateException("nothing in it throws", e);
+    }
+    lastGoAway();
+    flushNow();
   }
 
   private void lastGoAway() {

@@ -15,6 +15,7 @@ import io.cutover.http.GrpcStatus;
 import io.cutover.http.Head;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
+import io.cutover.net.OpenStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -108,6 +109,13 @@ final class H2Stream implements ClientStream {
   void writabilityChanged() {
     if (exchange != null) {
       exchange.clientWritable(isWritable());
+    }
+  }
+
+  /** The gateway ends: an exchange that has become a stream is told so. */
+  void cut() {
+    if (exchange != null && exchange.isStream()) {
+      exchange.endStream(OpenStream.Cause.GOING_AWAY);
     }
   }
 

@@ -280,7 +280,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);
     judge(status);
     Failover failover = route().failover();
-    if (failover != null && failover.statuses().contains(status) && mayFailOver(false)) {
+    if (failover != null && failover.statuses().contains(status) && mayFailOver(false, false)) {
       letGo();
       exchange.failOver(Objects.requireNonNull(Signal.of(status)));
       return;
@@ -401,10 +401,14 @@ final class Relay extends Wheel.Timeout implements Reply {
         };
     return wanted
         && repeats < route.retry().attempts()
-        && (unsent
-            || (bodyBytes == 0 && (failure == Failure.REFUSED || Admission.isIdempotent(head))))
+        && (unsent || isRepeatable(failure == Failure.REFUSED))
         && facts.onLoop().budget().take()
         && facts.mayAskAgain();
+  }
+
+  /** No byte of a body is gone, and it was refused unread or is the same done once or twice. */
+  private boolean isRepeatable(boolean refused) {
+    return bodyBytes == 0 && (refused || Admission.isIdempotent(head));
   }
 
   /** Returns whether the other platform takes a request over that this one has failed. */
@@ -420,12 +424,12 @@ final class Relay extends Wheel.Timeout implements Reply {
           case TIMEOUT -> failover.onTimeout();
           case FULL, PROTOCOL -> false;
         };
-    return wanted && mayFailOver(phase == Phase.CONNECTING);
+    return wanted && mayFailOver(phase == Phase.CONNECTING, failure == Failure.REFUSED);
   }
 
-  /** The same rule as for a repeat: {@code unsent}, or all the same whether done once or twice. */
-  private boolean mayFailOver(boolean unsent) {
-    return (unsent || (bodyBytes == 0 && Admission.isIdempotent(head)))
+  /** The same rule as for a repeat: nothing was done yet, or it may as well be done twice. */
+  private boolean mayFailOver(boolean unsent, boolean refused) {
+    return (unsent || isRepeatable(refused))
         && exchange.steering().mayFailOver()
         && facts.onLoop().budget().take();
   }

@@ -523,8 +523,31 @@ class ExchangeIT {
     try (RawClient client = client(ROUTES)) {
       client.send("POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nfirst");
 
-      assertThat(client.readAnswer()).startsWith("HTTP/1.1 403 ").endsWith("no");
+      assertThat(client.readAnswer())
+          .startsWith("HTTP/1.1 403 ")
+          .contains("\r\nConnection: close\r\n")
+          .endsWith("no");
       assertThat(client.readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void theRestOfAShortBodyIsDroppedAfterAnEarlyAnswer() {
+    oldDoes(
+        connection -> {
+          connection.readHead();
+          connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+          connection.in.read();
+        });
+    try (RawClient client = client(ROUTES)) {
+      for (int i = 0; i < 2; i++) {
+        client.send("POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nfirst");
+        assertThat(client.readAnswer())
+            .startsWith("HTTP/1.1 403 ")
+            .doesNotContain("Connection: close")
+            .endsWith("no");
+        client.send("-last");
+      }
     }
   }
 

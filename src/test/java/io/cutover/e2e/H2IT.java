@@ -190,6 +190,24 @@ class H2IT {
     }
   }
 
+  @Test
+  void aStreamThatIsCutOffIsResetBeforeItsConnectionEnds() throws Exception {
+    oldDoes(
+        connection -> {
+          connection.readHead();
+          connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+          connection.in.read();
+        });
+    try (H2Peer peer = start().begin()) {
+      peer.get(1);
+      peer.until(f -> f.type() == DATA);
+      Thread closing = Thread.ofVirtual().start(stand.gateway()::close);
+      assertThat(peer.until(f -> f.type() == RST_STREAM).code()).isEqualTo(INTERNAL_ERROR);
+      assertThat(peer.until(f -> f.type() == GOAWAY).lastStream()).isEqualTo(1);
+      closing.join();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
