@@ -1,27 +1,19 @@
 package io.cutover.bridge;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cutover.config.ApplicationConfig.Registration;
 import io.cutover.config.BridgeConfig;
 import io.cutover.config.PlatformConfig;
 import io.cutover.ledger.Application;
 import io.cutover.ledger.Ledger;
 import io.cutover.metric.BridgeMetrics;
-import io.cutover.metric.BridgeMetrics.Outcome;
 import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
-import io.cutover.token.Asker;
 import io.cutover.token.BearerToken;
-import io.cutover.token.Checks;
 import io.cutover.token.Identity;
 import io.cutover.token.Outgoing;
 import io.cutover.token.TokenDigest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,69 +23,31 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Swaps tokens. Any thread; {@link #held} never waits.
- *
- * <p>A token is given until it ends; from {@code refreshAhead} of its life on the first who comes
- * has the next one got, and waits for nothing. API Cloud gives the same token until its last
- * second: what is left of that is divided again.
+ * Says whose token can be swapped for what, and has it swapped. Any thread; {@link #held} never
+ * waits.
  */
 public final class Bridge implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-
-  /** Tokens kept at once, refusals among them. */
-  private static final int MOST = 100_000;
-
-  /** However much an answer says is left, a token got just now is given for so long. */
-  static final Duration SHORTEST = Duration.ofMillis(250);
-
-  /** A token is not kept for longer, whatever its issuer says: API Cloud has immortal ones. */
-  static final Duration LONGEST = Duration.ofDays(1);
-
-  /** Between two swaps that a platform's 401 forces, for one application. */
-  static final Duration FORCED = Duration.ofSeconds(10);
-
-  private static final Swap AWAY = new Swap.Away();
-  private static final Set<String> NO_PERMISSIONS = Set.of("default", "am_application_scope");
+  static final Set<String> NO_PERMISSIONS = Set.of("default", "am_application_scope");
 
   private final BridgeConfig config;
   private final Map<Platform, Source> sources;
   private final @Nullable Application fallback;
   private final boolean sandbox;
-  private final Cache<Wanted, Held> kept;
-  private final Checks<Wanted, Swap> questions;
-  private final BridgeMetrics metrics;
-  private final InstantSource clock;
-  private final LongSupplier nanos;
+  private final Swaps swaps;
 
   private Bridge(
       BridgeConfig config,
       Map<Platform, Source> sources,
       @Nullable Application fallback,
       boolean sandbox,
-      @Nullable Bridge previous,
-      BridgeMetrics metrics,
-      InstantSource clock,
-      LongSupplier nanos) {
+      Swaps swaps) {
     this.config = config;
     this.sources = sources;
     this.fallback = fallback;
     this.sandbox = sandbox;
-    this.metrics = metrics;
-    this.clock = clock;
-    this.nanos = nanos;
-    this.kept =
-        previous != null
-            ? previous.kept
-            : Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .ticker(nanos::getAsLong)
-                .expireAfterAccess(Duration.ofHours(1))
-                .build();
-    this.questions = previous != null ? previous.questions : new Checks<>("bridge", nanos);
+    this.swaps = swaps;
   }
 
   /**
@@ -130,10 +84,13 @@ public final class Bridge implements AutoCloseable {
             sources,
             config.fallback() == null ? null : ledger.byName(config.fallback().application()),
             next != null && next.sandbox() != null,
-            previous,
-            metrics,
-            clock,
-            nanos);
+            new Swaps(
+                sources,
+                config.refreshAhead(),
+                previous == null ? null : previous.swaps,
+                metrics,
+                clock,
+                nanos));
     if (previous != null) {
       bridge.forgetChanged(previous, ledger, before);
     }
@@ -144,20 +101,18 @@ public final class Bridge implements AutoCloseable {
     previous.sources.forEach(
         (platform, source) -> {
           if (sources.get(platform) != source) {
-            kept.asMap().keySet().removeIf(wanted -> wanted.target() == platform);
+            swaps.forget(wanted -> wanted.target() == platform);
             source.close();
           }
         });
-    kept.asMap()
-        .keySet()
-        .removeIf(
-            wanted -> {
-              Application now = ledger.byName(wanted.application());
-              Application then = before == null ? null : before.byName(wanted.application());
-              return now == null
-                  || then == null
-                  || !Objects.equals(now.on(wanted.target()), then.on(wanted.target()));
-            });
+    swaps.forget(
+        wanted -> {
+          Application now = ledger.byName(wanted.application());
+          Application then = before == null ? null : before.byName(wanted.application());
+          return now == null
+              || then == null
+              || !Objects.equals(now.on(wanted.target()), then.on(wanted.target()));
+        });
   }
 
   /**
@@ -180,11 +135,9 @@ public final class Bridge implements AutoCloseable {
     if (whose == null || !sources.containsKey(target)) {
       return Blocked.NO_PAIR;
     }
-    Held held =
-        identity.applicationOwn()
-            ? kept.getIfPresent(new Wanted(whose.name(), target, permissions(identity), null))
-            : null;
-    return held instanceof Held.Bad bad && bad.until() - nanos.getAsLong() > 0 ? bad.cause() : null;
+    return identity.applicationOwn()
+        ? swaps.refusal(new Wanted(whose.name(), target, permissions(identity), null))
+        : null;
   }
 
   private @Nullable Application whose(
@@ -230,52 +183,12 @@ public final class Bridge implements AutoCloseable {
 
   /** Returns what is known already, or null; on an event loop. */
   public @Nullable Swap held(Ask ask) {
-    Wanted wanted = ask.wanted();
-    long now = nanos.getAsLong();
-    Held held = kept.getIfPresent(wanted);
-    if (held instanceof Held.Good good && good.ends() - now > 0) {
-      if (good.refreshAt() - now <= 0 && !rests(wanted.target())) {
-        // Until the next one is here, or is not to be had, nobody else starts on it.
-        kept.put(wanted, good.refreshingAt(now + Backoff.nanos(1, 0)));
-        question(ask, Why.AHEAD, null, new Asker<>(Runnable::run, _ -> {}));
-      }
-      count(ask, Outcome.CACHED);
-      return good.token();
-    }
-    if (held instanceof Held.Bad bad && bad.until() - now > 0) {
-      count(ask, Outcome.REJECTED);
-      return new Swap.Refused(bad.cause());
-    }
-    if (rests(wanted.target())) {
-      count(ask, Outcome.UNAVAILABLE);
-      return AWAY;
-    }
-    return null;
-  }
-
-  private boolean rests(Platform target) {
-    Source source = sources.get(target);
-    return source == null || source.rests();
+    return swaps.held(ask);
   }
 
   /** Has it got, unless somebody does already; {@code then} is called once, by {@code answerOn}. */
   public void fetch(Ask ask, Executor answerOn, Consumer<Swap> then) {
-    question(
-        ask,
-        Why.MISSING,
-        null,
-        new Asker<>(
-            answerOn,
-            swap -> {
-              count(
-                  ask,
-                  switch (swap) {
-                    case Swap.Token _ -> Outcome.OK;
-                    case Swap.Refused _ -> Outcome.REJECTED;
-                    case Swap.Away _ -> Outcome.UNAVAILABLE;
-                  });
-              then.accept(swap);
-            }));
+    swaps.fetch(ask, answerOn, then);
   }
 
   /**
@@ -283,62 +196,7 @@ public final class Bridge implements AutoCloseable {
    * the same one when no other is to be had.
    */
   public void refresh(Ask ask, Swap.Token refused, Executor answerOn, Consumer<Swap.Token> then) {
-    question(
-        ask,
-        Why.FORCED,
-        refused,
-        new Asker<>(
-            answerOn, swap -> then.accept(swap instanceof Swap.Token token ? token : refused)));
-  }
-
-  /** Why a platform is asked. */
-  private enum Why {
-    /** There is no token that is good. */
-    MISSING,
-    /** It ends soon. */
-    AHEAD,
-    /** The platform did not take it. */
-    FORCED
-  }
-
-  private void question(Ask ask, Why why, Swap.@Nullable Token refused, Asker<Swap> asker) {
-    questions.check(ask.wanted(), () -> get(ask, why, refused), AWAY, asker);
-  }
-
-  /** On a virtual thread, alone for what is wanted. */
-  private Swap get(Ask ask, Why why, Swap.@Nullable Token refused) {
-    Wanted wanted = ask.wanted();
-    Held before = kept.getIfPresent(wanted);
-    long now = nanos.getAsLong();
-    if (before instanceof Held.Good good && good.ends() - now > 0) {
-      boolean wait = why == Why.FORCED && (good.token() != refused || good.mayForce() - now > 0);
-      if (why == Why.MISSING || wait) {
-        return good.token();
-      }
-      if (why == Why.FORCED) {
-        before = good.forcedAgainAt(now + FORCED.toNanos());
-        kept.put(wanted, before);
-      }
-    }
-    Source source = sources.get(wanted.target());
-    if (source == null || source.rests()) {
-      return AWAY;
-    }
-    return switch (source.get(ask)) {
-      case Issued.Token token when exceeds(token, wanted) ->
-          refused(ask, before, Blocked.SCOPE, "more scopes than were asked for");
-      case Issued.Token token -> keep(ask, before, token);
-      case Issued.Refused(String error) -> refused(ask, before, cause(error), error);
-      case Issued.Nothing _ -> AWAY;
-    };
-  }
-
-  private static Blocked cause(String error) {
-    return switch (error) {
-      case "invalid_scope" -> Blocked.SCOPE;
-      case "invalid_grant", "unsupported_grant_type" -> Blocked.USER_TOKEN;
-      default -> Blocked.NO_PAIR;
-    };
+    swaps.refresh(ask, refused, answerOn, then);
   }
 
   /**
@@ -377,61 +235,7 @@ public final class Bridge implements AutoCloseable {
 
   /** Forgets what a user's token was exchanged for. */
   void forget(TokenDigest user) {
-    kept.asMap().keySet().removeIf(wanted -> user.equals(wanted.user()));
-  }
-
-  private static boolean exceeds(Issued.Token token, Wanted wanted) {
-    return token.scopes() != null
-        && !token.scopes().stream()
-            .allMatch(scope -> wanted.scopes().contains(scope) || NO_PERMISSIONS.contains(scope));
-  }
-
-  private Swap keep(Ask ask, @Nullable Held before, Issued.Token issued) {
-    long now = nanos.getAsLong();
-    byte[] value = ("Bearer " + issued.value()).getBytes(StandardCharsets.US_ASCII);
-    Swap.Token token =
-        before instanceof Held.Good good && Arrays.equals(good.token().authorization(), value)
-            ? good.token()
-            : new Swap.Token(value);
-    Duration left = Duration.ofSeconds(issued.seconds());
-    if (ask.userEnds() != null) {
-      Duration user = Duration.between(clock.instant(), ask.userEnds());
-      left = left.compareTo(user) < 0 ? left : user;
-    }
-    long life =
-        left.compareTo(LONGEST) > 0
-            ? LONGEST.toNanos()
-            : Math.max(left.toNanos(), SHORTEST.toNanos());
-    long refresh = Math.max((long) (life * config.refreshAhead() / 100), SHORTEST.toNanos());
-    long mayForce = before instanceof Held.Good good ? good.mayForce() : now;
-    kept.put(ask.wanted(), new Held.Good(token, now + refresh, now + life, mayForce));
-    return token;
-  }
-
-  /** A token that is good still goes on; only where there is none the refusal is kept. */
-  private Swap refused(Ask ask, @Nullable Held before, Blocked cause, String why) {
-    long now = nanos.getAsLong();
-    int times = before instanceof Held.Bad bad ? bad.times() + 1 : 1;
-    kept.put(
-        ask.wanted(),
-        before instanceof Held.Good good && good.ends() - now > 0
-            ? good.refreshingAt(now + Backoff.LONGEST.toNanos())
-            : new Held.Bad(cause, now + Backoff.nanos(times, 0), times));
-    if (times == 1) {
-      LOG.warn(
-          "The {} platform gives application {} no token ({}). Check its {}.clientId and"
-              + " clientSecret, and what it is subscribed to there.",
-          ask.wanted().target().label(),
-          ask.wanted().application(),
-          why,
-          ask.wanted().target().label());
-    }
-    return new Swap.Refused(cause);
-  }
-
-  private void count(Ask ask, Outcome outcome) {
-    boolean given = outcome == Outcome.OK || outcome == Outcome.CACHED;
-    metrics.swap(ask.wanted().target(), given && ask.byFallback() ? Outcome.FALLBACK : outcome);
+    swaps.forget(wanted -> user.equals(wanted.user()));
   }
 
   /** Ends it at once; what is under way fails. */

@@ -103,7 +103,7 @@ final class Endings {
           + "; undo that one first, or set the switch";
     }
     Tokens said = tokens == null ? null : state.tokens().get(tokens.application());
-    if (said != null && !said.change().equals(undo.change())) {
+    if (tokens != null && said != null && !said.change().equals(undo.change())) {
       return "whose tokens %s is given was said again since change %s, by change %s; undo that one first, or say what you want"
           .formatted(tokens.application(), undo.change(), said.change());
     }

@@ -283,7 +283,7 @@ class SwapIT {
     assertThat(crossing.refreshed(own("o-mobile"), second)).isSameAs(second);
     assertThat(crossing.asked()).hasSize(2);
 
-    crossing.time.pass(Bridge.FORCED);
+    crossing.time.pass(Swaps.FORCED);
     crossing.answer(503, "");
     assertThat(crossing.refreshed(own("o-mobile"), second)).isSameAs(second);
     assertThat(crossing.asked()).hasSize(3);
