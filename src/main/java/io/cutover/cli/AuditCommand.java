@@ -1,6 +1,8 @@
 package io.cutover.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +21,13 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--after", paramLabel = "REVISION", description = "Only what came after it.")
   private @Nullable Long after;
 
+  @Option(
+      names = "--note",
+      arity = "2",
+      paramLabel = "CHANGE TEXT",
+      description = "Keep words with a change that was made, as what came of it.")
+  private List<String> note = new ArrayList<>();
+
   @Mixin private final Shown shown = new Shown();
   @Mixin private final Remote remote = new Remote();
 
@@ -29,8 +38,25 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (AdminClient gateway = remote.connect(terminal)) {
+      if (!note.isEmpty()) {
+        return noted(gateway);
+      }
       return shown.show(terminal, () -> verify ? verified(gateway) : listed(gateway));
     }
+  }
+
+  private int noted(AdminClient gateway) {
+    String change = note.getFirst();
+    JsonNode done =
+        gateway
+            .change(
+                "POST",
+                "/changes/" + Paths.segment(change) + "/note",
+                Map.of("note", note.get(1)),
+                "*")
+            .json();
+    terminal.print("noted with %s (%s)\n".formatted(change, Receipt.text(done)));
+    return Exit.OK;
   }
 
   private static Shown.Page verified(AdminClient gateway) {

@@ -83,7 +83,7 @@ public final class StateKeeper implements AutoCloseable {
     LogRead past = store.log(0);
     Recovered recovered = Recovered.of(store.read(), past);
     say(recovered);
-    mend(store, recovered);
+    mend(store, recovered, past.torn());
     StateKeeper keeper = new StateKeeper(store, clock, metrics, timing, recovered);
     keeper.history.load(past);
     keeper.configure(file);
@@ -113,10 +113,10 @@ public final class StateKeeper implements AutoCloseable {
     }
   }
 
-  private static void mend(Store store, Recovered recovered) {
+  private static void mend(Store store, Recovered recovered, boolean torn) {
     CutoverState state = recovered.state();
     if (state == null
-        || !recovered.behind()
+        || !(recovered.behind() || torn)
         || recovered.damage() != null
         || recovered.readOnly() != null) {
       return;

@@ -140,6 +140,8 @@ public final class FileStore implements Store {
       attach();
       documentFile.prepare(Envelope.encode(document));
       documentFile.publish();
+      // Only now: without a document, that the log may have lost something must stay known.
+      logFile.cutTorn();
       return new Committed.Done(version);
     } catch (IOException e) {
       return new Committed.Away(words(e));

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log's file: one {@link Envelope} a line, only ever appended to.
  *
- * <p>A line that was begun and not ended is cut off before the next is written. What is damaged
- * further up stays as it is, for people to look at.
+ * <p>A line that was begun and not ended is cut off on request, and before the next is written.
+ * What is damaged further up stays as it is, for people to look at.
  *
  * <p>Not thread-safe.
  */
@@ -91,6 +91,14 @@ final class LogFile implements AutoCloseable {
     }
     good += bytes.length;
     unended = false;
+  }
+
+  /** Returns when a record that was begun and not ended is gone from the disk. */
+  void cutTorn() throws IOException {
+    if (channel.size() != good) {
+      disk.truncate(channel, good);
+      disk.force(channel);
+    }
   }
 
   private void cutOff(IOException cause) {

@@ -32,7 +32,10 @@ public interface Store extends AutoCloseable {
    */
   Committed commit(long expected, String record, String document);
 
-  /** Replaces a missing, damaged or older document by the one that the log leads to. */
+  /**
+   * Replaces a missing, damaged or older document by the one that the log leads to, and cuts off a
+   * record that was begun and not ended.
+   */
   Committed complete(Document document);
 
   /**

@@ -492,6 +492,16 @@ class AdminServerIT {
   }
 
   @Test
+  void aWholeConfigurationIsTakenFromOperatorsOnly() {
+    String body = "{\"config\": {\"version\": 1, \"x\": \"" + "x".repeat(500_000) + "\"}}";
+
+    assertThat(rig.call("POST", "/api/v1/config/preview", VIEWER, body).json().path("changes"))
+        .hasSize(2);
+    assertThat(rig.call("POST", "/api/v1/config/preview", "nobody", body).status()).isEqualTo(401);
+    assertThat(rig.call("POST", "/api/v1/explain", VIEWER, body).status()).isEqualTo(413);
+  }
+
+  @Test
   void aChunkedBodyTooLargeIsRefusedWithoutReadingItAll() throws Exception {
     String head =
         "PUT "

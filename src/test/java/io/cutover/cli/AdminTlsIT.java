@@ -8,6 +8,7 @@ import io.cutover.cli.Typed.By;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -127,6 +128,19 @@ class AdminTlsIT {
   }
 
   @Test
+  void aSessionIsForEncryptedConnectionsOnly() throws Exception {
+    String body = "{\"token\":\"" + TOKEN + "\"}";
+
+    assertThat(
+            answer(
+                "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(body.length(), body)))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("; Secure");
+  }
+
+  @Test
   void anotherCertificateComesIntoForceWithoutARestart() throws Exception {
     assertThat(certificate().getSerialNumber()).isEqualTo(1);
 
@@ -143,14 +157,13 @@ class AdminTlsIT {
   }
 
   private String get(String path, String host) throws Exception {
+    return answer("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host));
+  }
+
+  private String answer(String request) throws Exception {
     try (SSLSocket socket = connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                  .formatted(path, host)
-                  .getBytes());
-      return new String(socket.getInputStream().readAllBytes());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

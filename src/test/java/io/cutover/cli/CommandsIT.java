@@ -270,6 +270,20 @@ class CommandsIT {
         .isEqualTo(Exit.NOT_REACHED);
   }
 
+  @Test
+  void wordsAreKeptWithAChangeThatWasMade() {
+    String change =
+        script("rollback", "orders").out().replaceFirst("(?s).*change ([0-9a-f]{12}).*", "$1");
+
+    Typed noted = script("audit", "--note", change, "it was the firewall");
+
+    assertThat(noted.exit()).as(noted.err()).isZero();
+    assertThat(noted.out()).startsWith("noted with " + change);
+    assertThat(script("audit").out()).contains("note " + change + " it was the firewall");
+    assertThat(script("audit", "--note", "0123456789ab", "x").exit()).isEqualTo(Exit.FAILED);
+    assertThat(script("audit", "--note", change).exit()).isEqualTo(Exit.USAGE);
+  }
+
   // -- forms
 
   @ParameterizedTest

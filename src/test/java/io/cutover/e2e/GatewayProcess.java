@@ -23,17 +23,20 @@ import tools.jackson.databind.json.JsonMapper;
 /** A gateway in a process of its own, which can be killed. */
 final class GatewayProcess implements AutoCloseable {
   /** Of an operator that is an admin; the configuration names {@code GATEWAY_TOKEN}. */
-  private static final String TOKEN = "operator-of-the-process";
+  static final String TOKEN = "operator-of-the-process";
 
-  private static final Pattern READY = Pattern.compile("admin (http://127\\.0\\.0\\.1:\\d+)");
+  private static final Pattern READY =
+      Pattern.compile("ready: http://127\\.0\\.0\\.1:(\\d+).*admin http://127\\.0\\.0\\.1:(\\d+)");
 
   private final Process process;
-  private final URI admin;
+  private final int port;
+  private final int adminPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private GatewayProcess(Process process, URI admin) {
+  private GatewayProcess(Process process, int port, int adminPort) {
     this.process = process;
-    this.admin = admin;
+    this.port = port;
+    this.adminPort = adminPort;
   }
 
   /** What a call was answered. */
@@ -79,7 +82,8 @@ final class GatewayProcess implements AutoCloseable {
       if (ready.find()) {
         // What nobody reads would in the end hold it up.
         Thread.ofVirtual().start(() -> says.lines().forEach(_ -> {}));
-        return new GatewayProcess(process, URI.create(ready.group(1)));
+        return new GatewayProcess(
+            process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
       }
     }
     throw new AssertionError("it does not start:\n" + said);
@@ -93,7 +97,7 @@ final class GatewayProcess implements AutoCloseable {
   /** Calls it; fails if it dies before it answers. */
   CompletableFuture<Reply> send(String method, String path, String body) {
     var request =
-        HttpRequest.newBuilder(admin.resolve("/api/v1" + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/api/v1" + path))
             .header("Authorization", "Bearer " + TOKEN)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
@@ -103,6 +107,16 @@ final class GatewayProcess implements AutoCloseable {
 
   private static Reply reply(HttpResponse<String> response) {
     return new Reply(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+  }
+
+  /** Returns where consumers call it. */
+  int port() {
+    return port;
+  }
+
+  /** Returns where operators call it. */
+  int adminPort() {
+    return adminPort;
   }
 
   long pid() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -243,6 +244,25 @@ class FileStoreTest extends StoreContract {
     assertThat(store.version()).isEqualTo(3);
     assertThat(store.read()).isEqualTo(found(2));
     assertThat(store.log(2)).isEqualTo(logOf(3, 3));
+  }
+
+  @Test
+  void aRecordThatWasBegunIsCutOffOnceTheDocumentIsWhole() throws Exception {
+    commit(2);
+    byte[] whole = Files.readAllBytes(folder().resolve("audit.jsonl"));
+    Files.write(
+        folder().resolve("audit.jsonl"),
+        Arrays.copyOf(whole, whole.length / 3),
+        StandardOpenOption.APPEND);
+    reopen();
+    assertThat(store.log(0).torn()).isTrue();
+
+    assertThat(store.complete(new Document(2, document(2)))).isEqualTo(new Committed.Done(2));
+
+    assertThat(Files.readAllBytes(folder().resolve("audit.jsonl"))).isEqualTo(whole);
+    assertThat(store.log(0)).isEqualTo(logOf(1, 2));
+    commit(1);
+    assertThat(store.log(0)).isEqualTo(logOf(1, 3));
   }
 
   @Test
