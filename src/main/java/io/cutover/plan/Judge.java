@@ -123,7 +123,10 @@ final class Judge {
   private static Done breach(Finding.Breach breach, List<Evidence> evidence) {
     String how =
         switch (breach.rule()) {
-          case WORSE -> "worse than old by more than is allowed";
+          case WORSE ->
+              breach.since() == Wealth.PLAN
+                  ? "worse than old by more than is allowed, since the plan began"
+                  : "worse than old by more than is allowed";
           case FAST -> "steeply worse within a minute";
           case LIMIT -> "above its absolute limit";
         };
