@@ -128,7 +128,10 @@ final class PlansApi {
               rooms
                   .state()
                   .apply(
-                      new Change.ClearLatch(rooms.key().apply(name), force), Receipts.actor(call), reason, revision));
+                      new Change.ClearLatch(rooms.key().apply(name), force),
+                      Receipts.actor(call),
+                      reason,
+                      revision));
     };
   }
 

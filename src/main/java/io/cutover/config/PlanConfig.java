@@ -127,9 +127,7 @@ public record PlanConfig(
               : !time.isBefore(from) && time.isBefore(to);
       // After midnight it is still the window of the day before.
       DayOfWeek day =
-          spans && time.isBefore(to)
-              ? there.minusDays(1).getDayOfWeek()
-              : there.getDayOfWeek();
+          spans && time.isBefore(to) ? there.minusDays(1).getDayOfWeek() : there.getDayOfWeek();
       return inTime && days.contains(day);
     }
   }

@@ -138,11 +138,11 @@ final class AtWork {
     evidence = shown;
     // Where the step moves nobody there is nothing to say, unless it is so everywhere.
     Map<String, Judge.Done> heard = judged.isEmpty() ? empty : judged;
-    String worst = Judge.worst(heard);
-    Judge.Done done = heard.get(worst);
+    Map.Entry<String, Judge.Done> worst = Judge.worst(heard);
+    Judge.Done done = worst.getValue();
     return new Seen(
-        worst,
-        planned.members().size() == 1 ? done : done.on(worst),
+        worst.getKey(),
+        planned.members().size() == 1 ? done : done.on(worst.getKey()),
         judged.isEmpty());
   }
 
@@ -177,7 +177,8 @@ final class AtWork {
     }
     return spills
         ? new Verdict.Unknown(
-            "the new platform is at its capacity and requests spill to the old one; more of them would")
+            "the new platform is at its capacity and requests spill to the old one; more of them"
+                + " would")
         : null;
   }
 

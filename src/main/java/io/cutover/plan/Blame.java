@@ -29,8 +29,7 @@ final class Blame {
   }
 
   /** Blames single applications where the others had every chance to show it and did not. */
-  Finding attributed(
-      Signal signal, SignalTest test, Finding.Rule rule, int since, int returns) {
+  Finding attributed(Signal signal, SignalTest test, Finding.Rule rule, int since, int returns) {
     int s = signal.ordinal();
     int all = reference.applications();
     double[] n = new double[all];
@@ -46,11 +45,16 @@ final class Blame {
     }
     // Of the plan's window only this step's minutes are kept: too few to blame one for a failure.
     int least = since == Wealth.PLAN ? ALONE_FAILURES : 1;
-    Integer[] worst = IntStream.range(0, all).filter(a -> k[a] >= least).boxed().toArray(Integer[]::new);
+    Integer[] worst =
+        IntStream.range(0, all).filter(a -> k[a] >= least).boxed().toArray(Integer[]::new);
     Arrays.sort(worst, Comparator.comparingDouble(a -> e[a] - k[a]));
     double requests = Arrays.stream(n).sum();
     double failures = Arrays.stream(k).sum();
     double expected = Arrays.stream(e).sum();
+    if (since == Wealth.PLAN && failures < 2 * ALONE_FAILURES) {
+      // One caller alone must have had the time to show itself.
+      return new Finding.Calm();
+    }
     double blamedRequests = 0;
     double blamedExcess = 0;
     for (int i = 0; i < Math.min(returns, worst.length); i++) {
@@ -130,7 +134,9 @@ final class Blame {
 
   private int aloneSince(int s, int application, SignalTest test) {
     double[] sums = new double[Wealth.SIZE];
-    for (int start = minutes.now(); start >= Math.max(minutes.first(), minutes.now() - Wealth.RECENT); start--) {
+    for (int start = minutes.now();
+        start >= Math.max(minutes.first(), minutes.now() - Wealth.RECENT);
+        start--) {
       Look minute = minutes.at(start);
       double n = minute.requests[application];
       double k = minute.failures[s][application];

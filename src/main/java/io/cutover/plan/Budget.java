@@ -11,9 +11,10 @@ import io.cutover.state.PlanRun;
  * <p>15 % of α go to the absolute limits and 15 % to single applications, in equal parts over the
  * signals, and over the plan's steps and its bake. 70 % go to the comparison with the old platform,
  * in equal parts over the signals: 30 % of that to the window that starts where the plan run does,
- * for what is wrong at all is mostly wrong from the start; the rest in equal parts to the steps that
- * are compared. Within a step 45 % go to the whole of it, 45 % to the windows that start later, 10 %
- * to the fast trip. A tenth of everything is kept for evidence that begins anew (resume, restarts).
+ * for what is wrong at all is mostly wrong from the start; the rest in equal parts to the steps
+ * that are compared. Within a step 45 % go to the whole of it, 45 % to the windows that start
+ * later, 10 % to the fast trip. A tenth of everything is kept for evidence that begins anew
+ * (resume, restarts).
  *
  * @param alpha of the whole plan run
  * @param signals that are judged, of all routes of the run together
@@ -64,8 +65,7 @@ record Budget(double alpha, int signals, int epochs, int compared, int epoch, in
 
   /** What a signal's part of one of the epochs is, of so many that the planned part is for. */
   private double part(int planned) {
-    double ofRun =
-        epoch < epochs ? PLANNED / planned : (1 - PLANNED) * anew(epoch - epochs);
+    double ofRun = epoch < epochs ? PLANNED / planned : (1 - PLANNED) * anew(epoch - epochs);
     return alpha * ofRun / signals;
   }
 

@@ -1,10 +1,10 @@
 package io.cutover.plan;
 
-import io.cutover.config.PlanConfig.Step;
 import io.cutover.config.PlanConfig;
+import io.cutover.config.PlanConfig.Step;
 import io.cutover.split.Share;
-import io.cutover.state.PlanRun.Phase;
 import io.cutover.state.PlanRun;
+import io.cutover.state.PlanRun.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,8 +121,7 @@ public final class Controller {
   }
 
   /** Puts the run's step in force. */
-  static Answer entered(
-      PlanRun run, Share share, PlanConfig plan, String verb, String why) {
+  static Answer entered(PlanRun run, Share share, PlanConfig plan, String verb, String why) {
     Step step = plan.steps().get(run.step());
     if (step.share() != null) {
       return moves(verb, run.as(Phase.RUNNING, why), step.share());

@@ -1,13 +1,13 @@
 package io.cutover.plan;
 
+import io.cutover.config.PlanConfig;
 import io.cutover.config.PlanConfig.OnBreach;
 import io.cutover.config.PlanConfig.OnDeadline;
-import io.cutover.config.PlanConfig;
 import io.cutover.plan.Controller.Answer;
 import io.cutover.plan.Controller.Sight;
 import io.cutover.split.Share;
-import io.cutover.state.PlanRun.Phase;
 import io.cutover.state.PlanRun;
+import io.cutover.state.PlanRun.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -95,14 +95,16 @@ final class Hours {
       case Verdict.Pass pass ->
           sight.windowIsOpen()
               ? Controller.next(later, share, plan, "step", "passed: " + pass.words())
-              : Controller.moves("hold", later.as(Phase.HOLDING, "passed, waits for its window"), share);
+              : Controller.moves(
+                  "hold", later.as(Phase.HOLDING, "passed, waits for its window"), share);
       case Verdict.TooFew few ->
           run.extended() < plan.gate().extend()
               ? Controller.moves("extend", later.extended("held once more: " + few.words()), share)
               : pause(later, share, few.words());
       case Verdict.Unknown unknown ->
           Controller.moves("hold", later.as(Phase.HOLDING, unknown.words()), share);
-      case Verdict.Breach breach -> Controller.moves("hold", later.as(Phase.HOLDING, breach.words()), share);
+      case Verdict.Breach breach ->
+          Controller.moves("hold", later.as(Phase.HOLDING, breach.words()), share);
     };
   }
 

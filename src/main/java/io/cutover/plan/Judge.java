@@ -33,12 +33,11 @@ final class Judge {
   }
 
   /** Returns the route that decides for its group: what undoes most, then the worst verdict. */
-  static String worst(Map<String, Done> byRoute) {
+  static Map.Entry<String, Done> worst(Map<String, Done> byRoute) {
     return Collections.max(
-            byRoute.entrySet(),
-            Comparator.<Map.Entry<String, Done>>comparingInt(each -> rank(each.getValue().judgement()))
-                .thenComparingInt(each -> rank(each.getValue().verdict())))
-        .getKey();
+        byRoute.entrySet(),
+        Comparator.<Map.Entry<String, Done>>comparingInt(each -> rank(each.getValue().judgement()))
+            .thenComparingInt(each -> rank(each.getValue().verdict())));
   }
 
   private static int rank(Judgement judgement) {

@@ -1,12 +1,12 @@
 package io.cutover.plan;
 
-import io.cutover.config.PlanConfig.Step;
 import io.cutover.config.PlanConfig;
+import io.cutover.config.PlanConfig.Step;
 import io.cutover.plan.Controller.Answer;
 import io.cutover.plan.Controller.Command;
 import io.cutover.split.Share;
-import io.cutover.state.PlanRun.Phase;
 import io.cutover.state.PlanRun;
+import io.cutover.state.PlanRun.Phase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +42,11 @@ final class Orders {
       case Command.Resume _ -> resume(route, run, share, plan);
       case Command.Advance advance -> advance(route, run, share, plan, verdict, advance.force());
       case Command.Abort _ ->
-          Controller.moves("abort", run.as(Phase.IDLE, "aborted by hand").withCohorts(List.of()), Share.NONE);
+          Controller.moves(
+              "abort", run.as(Phase.IDLE, "aborted by hand").withCohorts(List.of()), Share.NONE);
       case Command.Stop _ ->
-          Controller.moves("stop", run.as(Phase.IDLE, "stopped by hand").withCohorts(List.of()), share);
+          Controller.moves(
+              "stop", run.as(Phase.IDLE, "stopped by hand").withCohorts(List.of()), share);
       case Command.Complete complete -> complete(route, run, plan, verdict, complete.blocked());
     };
   }
@@ -131,7 +133,8 @@ final class Orders {
       case Verdict.Pass _ -> Controller.next(run, share, plan, "advance", "advanced by hand");
       case Verdict.TooFew _, Verdict.Unknown _ ->
           force
-              ? Controller.next(run, share, plan, "advance", "advanced by force: " + verdict.words())
+              ? Controller.next(
+                  run, share, plan, "advance", "advanced by force: " + verdict.words())
               : new Answer.Refused(
                   "the gate of route %s can not say yet: %s; wait, or as an admin: cutover plan advance %s --force --reason …"
                       .formatted(route, verdict.words(), route));

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param plans all that there are, by name
  * @param members at least one, in the order of the configuration
  */
-public record Planned(
-    @Nullable String named, Map<String, PlanConfig> plans, List<Member> members) {
+public record Planned(@Nullable String named, Map<String, PlanConfig> plans, List<Member> members) {
   public Planned {
     members = List.copyOf(members);
   }

@@ -156,7 +156,8 @@ public final class Plans {
     Verdict voided = voided(work, moves, route, current);
     work.verdict =
         voided == null || done.judgement() != Judgement.NOTHING ? done.verdict() : voided;
-    boolean counts = current.switchState().position() == SwitchPosition.AUTO && arrived(moves, route);
+    boolean counts =
+        current.switchState().position() == SwitchPosition.AUTO && arrived(moves, route);
     PlanConfig.Window window = plan.window();
     Sight sight =
         new Sight(
@@ -176,9 +177,7 @@ public final class Plans {
       work.live = waits.run();
       if (worthStoring(work, plan)) {
         acts.act(
-            key,
-            route,
-            new Answer.Moves("held", work.live, route.share(), false, false, Set.of()));
+            key, route, new Answer.Moves("held", work.live, route.share(), false, false, Set.of()));
       }
     } else {
       acts.answer(key, work.stored, answer);
@@ -219,8 +218,7 @@ public final class Plans {
       }
       return work;
     }
-    boolean restarted =
-        work == null ? !run.held().isZero() : work.isOfOtherRoutes(moves, run);
+    boolean restarted = work == null ? !run.held().isZero() : work.isOfOtherRoutes(moves, run);
     if (restarted) {
       acts.act(
           key,
@@ -337,8 +335,7 @@ public final class Plans {
             work.evidence.forEach(
                 (name, evidence) ->
                     evidence.forEach(
-                        one ->
-                            metrics.verdict(name, one.signal().label(), one.verdict().label())));
+                        one -> metrics.verdict(name, one.signal().label(), one.verdict().label())));
           }
         });
   }

@@ -185,8 +185,7 @@ public final class Rehearsal {
       return;
     }
     boolean anew = moves.run().beginnings() != run.beginnings();
-    boolean first =
-        !anew && (moves.run().step() != run.step() || moves.verb().equals("start"));
+    boolean first = !anew && (moves.run().step() != run.step() || moves.verb().equals("start"));
     boolean begins = anew || first || !moves.share().equals(share);
     run = moves.run();
     share = moves.share();
@@ -206,8 +205,7 @@ public final class Rehearsal {
    */
   private StepEvidence begin(boolean first) {
     stepBegan = at;
-    return new StepEvidence(
-        Limit.of(plan.gate()), reference(), Budget.of(plan, run, first, 1, 1));
+    return new StepEvidence(Limit.of(plan.gate()), reference(), Budget.of(plan, run, first, 1, 1));
   }
 
   private Reference reference() {

@@ -132,7 +132,15 @@ final class SignalTest {
         }
         double before = look.oldRequests == 0 ? 0 : look.oldExpected[signal] / look.oldRequests;
         double slope = before > 0 ? Math.clamp(history / n / before, 1, STEEPEST) : 1;
-        bet(0, look.oldRequests, look.oldFailures[signal], n, k, expected / n - slope * before, slope, look);
+        bet(
+            0,
+            look.oldRequests,
+            look.oldFailures[signal],
+            n,
+            k,
+            expected / n - slope * before,
+            slope,
+            look);
       }
     }
     learn(look);
@@ -286,7 +294,9 @@ final class SignalTest {
         && (!sticky || own.since(start) >= needed);
   }
 
-  /** Returns the minute at which a window starts that shows it above its limit; or {@link #NONE}. */
+  /**
+   * Returns the minute at which a window starts that shows it above its limit; or {@link #NONE}.
+   */
   int aboveLimitSince(Budget budget) {
     if (Double.isNaN(limit.max())) {
       return NONE;

@@ -67,9 +67,7 @@ final class Watch {
     Stream.concat(
             entries.stream()
                 .filter(entry -> histories.containsKey(entry.key().who()))
-                .sorted(
-                    Comparator.comparingLong(
-                        entry -> -requests(histories, entry.key().who()))),
+                .sorted(Comparator.comparingLong(entry -> -requests(histories, entry.key().who()))),
             entries.stream())
         .map(entry -> caller(entry.key()))
         .distinct()

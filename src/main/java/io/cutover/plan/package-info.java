@@ -30,18 +30,19 @@
  * quarter of an hour is part of the allowance. Only the fast trip does without the cap, and
  * therefore without the application that stands out most.
  *
- * <p><b>Groups.</b> The routes of a group have one run. Each is judged by itself, over a part of the
- * same budget, and the worst decides for all. (Rejected: one evidence for all of them together, in
- * which a small route's failure drowns.)
+ * <p><b>Groups.</b> The routes of a group have one run. Each is judged by itself, over a part of
+ * the same budget, and the worst decides for all. (Rejected: one evidence for all of them together,
+ * in which a small route's failure drowns.)
  *
  * <p><b>What voids a verdict.</b> Share not arrived, requests going astray, spilling: then nothing
  * passes. A breach stands even so, for a platform that fails is a common cause of all three.
  *
  * <p><b>The budget.</b> 1 - {@code confidence} is spent over the steps of the whole plan run, the
- * signals, the rules and the windows: {@link io.cutover.plan.Budget}. One window is that of the whole
- * run: its wealth goes on from step to step, since a step that passed for want of evidence leaves
- * evidence behind. Measured, it halves the requests until a platform that was bad from the start is
- * caught, and sees one point more 401 in 96 of 100 runs that steps by themselves saw in 75.
+ * signals, the rules and the windows: {@link io.cutover.plan.Budget}. One window is that of the
+ * whole run: its wealth goes on from step to step, since a step that passed for want of evidence
+ * leaves evidence behind. Measured, it halves the requests until a platform that was bad from the
+ * start is caught, and sees one point more 401 in 96 of 100 runs that steps by themselves saw in
+ * 75.
  *
  * <p><b>Kinds of token.</b> Where each request is split by itself, those with one kind of token are
  * compared among themselves: they may be anything but alike in either platform's traffic.

@@ -193,7 +193,10 @@ final class GateSimulation {
     for (double share : new double[] {0.01, 0.05, 0.10, 0.25, 0.50}) {
       for (boolean split : new boolean[] {false, true}) {
         for (int step : new int[] {0, 3}) {
-          caught(share, (split ? "per request" : "sticky") + (step == 0 ? ", step 1" : ", later"), runs,
+          caught(
+              share,
+              (split ? "per request" : "sticky") + (step == 0 ? ", step 1" : ", later"),
+              runs,
               seed -> plain(share, split, step, seed));
         }
       }

@@ -194,8 +194,8 @@ class PlansTest {
                                     point
                                             instanceof
                                             io.prometheus.metrics.model.snapshots.GaugeSnapshot
-                                                .GaugeDataPointSnapshot
-                                            gauge
+                                                    .GaugeDataPointSnapshot
+                                                gauge
                                         ? gauge.getValue()
                                         : "")
                                 .append('\n')));
