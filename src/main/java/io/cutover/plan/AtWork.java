@@ -138,9 +138,12 @@ final class AtWork {
     evidence = shown;
     // Where the step moves nobody there is nothing to say, unless it is so everywhere.
     Map<String, Judge.Done> heard = judged.isEmpty() ? empty : judged;
-    String worst = Judge.worst(heard);
-    Judge.Done done = heard.get(worst);
-    return new Seen(worst, planned.members().size() == 1 ? done : done.on(worst), judged.isEmpty());
+    Map.Entry<String, Judge.Done> worst = Judge.worst(heard);
+    Judge.Done done = worst.getValue();
+    return new Seen(
+        worst.getKey(),
+        planned.members().size() == 1 ? done : done.on(worst.getKey()),
+        judged.isEmpty());
   }
 
   private Watch watch(String route) {

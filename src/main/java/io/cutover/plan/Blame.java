@@ -51,6 +51,10 @@ final class Blame {
     double requests = Arrays.stream(n).sum();
     double failures = Arrays.stream(k).sum();
     double expected = Arrays.stream(e).sum();
+    if (since == Wealth.PLAN && failures < 2 * ALONE_FAILURES) {
+      // One caller alone must have had the time to show itself.
+      return new Finding.Calm();
+    }
     double blamedRequests = 0;
     double blamedExcess = 0;
     for (int i = 0; i < Math.min(returns, worst.length); i++) {

@@ -8,6 +8,8 @@ import java.util.Locale;
  *
  * @param requests on the new platform
  * @param failures of these
+ * @param runRequests on the new platform in the whole run, since its evidence began
+ * @param runFailures of these
  * @param atLeast what the true rate is at least, at the confidence that this signal is judged by
  * @param oldRequests that it is compared with
  * @param oldRate their rate; NaN: unknown
@@ -19,6 +21,8 @@ public record Evidence(
     Signal signal,
     long requests,
     long failures,
+    long runRequests,
+    long runFailures,
     double atLeast,
     long oldRequests,
     double oldRate,
@@ -38,12 +42,18 @@ public record Evidence(
         Double.isNaN(oldRate)
             ? "old unknown"
             : "%s of %d on old".formatted(percent(oldRate), oldRequests);
-    return "%s: %s of %d requests on new (at least %s), %s; allowed %s, %s: %s%s"
+    String run =
+        runRequests == requests
+            ? ""
+            : ", since the plan began %s of %d"
+                .formatted(percent(runFailures / (double) runRequests), runRequests);
+    return "%s: %s of %d requests on new (at least %s%s), %s; allowed %s, %s: %s%s"
         .formatted(
             signal.label(),
             percent(rate()),
             requests,
             percent(atLeast),
+            run,
             old,
             percent(allowed),
             rule,

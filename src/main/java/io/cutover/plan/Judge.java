@@ -33,13 +33,11 @@ final class Judge {
   }
 
   /** Returns the route that decides for its group: what undoes most, then the worst verdict. */
-  static String worst(Map<String, Done> byRoute) {
+  static Map.Entry<String, Done> worst(Map<String, Done> byRoute) {
     return Collections.max(
-            byRoute.entrySet(),
-            Comparator.<Map.Entry<String, Done>>comparingInt(
-                    each -> rank(each.getValue().judgement()))
-                .thenComparingInt(each -> rank(each.getValue().verdict())))
-        .getKey();
+        byRoute.entrySet(),
+        Comparator.<Map.Entry<String, Done>>comparingInt(each -> rank(each.getValue().judgement()))
+            .thenComparingInt(each -> rank(each.getValue().verdict())));
   }
 
   private static int rank(Judgement judgement) {
@@ -124,7 +122,10 @@ final class Judge {
   private static Done breach(Finding.Breach breach, List<Evidence> evidence) {
     String how =
         switch (breach.rule()) {
-          case WORSE -> "worse than old by more than is allowed";
+          case WORSE ->
+              breach.since() == Wealth.PLAN
+                  ? "worse than old by more than is allowed, since the plan began"
+                  : "worse than old by more than is allowed";
           case FAST -> "steeply worse within a minute";
           case LIMIT -> "above its absolute limit";
         };

@@ -20,6 +20,9 @@ final class StepEvidence {
   private final Blame blame;
   private final boolean[] moving = new boolean[Look.SIGNALS];
 
+  /** What the run's steps before saw, by signal; the last: of so many requests. */
+  private final long[] before = new long[Look.SIGNALS + 1];
+
   /**
    * @param limits by signal; null: not judged
    */
@@ -43,6 +46,9 @@ final class StepEvidence {
    * @param anew whether what spoke against the new platform is forgotten
    */
   void carry(StepEvidence last, boolean anew) {
+    if (!anew) {
+      last.sum(before);
+    }
     for (int s = 0; s < tests.length; s++) {
       SignalTest test = tests[s];
       SignalTest was = last.tests[s];
@@ -137,6 +143,21 @@ final class StepEvidence {
     return rest;
   }
 
+  private void sum(long[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] += before[i];
+    }
+    for (Look minute : minutes.since(0)) {
+      for (int i = 0; i < minute.active(); i++) {
+        int a = minute.active(i);
+        into[Look.SIGNALS] += minute.requests[a];
+        for (int s = 0; s < Look.SIGNALS; s++) {
+          into[s] += minute.failures[s][a];
+        }
+      }
+    }
+  }
+
   /** Returns the requests on the new platform in this step. */
   long requests() {
     return minutes.requests();
@@ -222,6 +243,8 @@ final class StepEvidence {
         signal,
         n,
         k,
+        before[Look.SIGNALS] + n,
+        before[s] + k,
         Wealth.atLeast(k, n, budget.relative(0)),
         judged,
         oldRate,

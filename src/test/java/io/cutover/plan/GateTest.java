@@ -116,6 +116,9 @@ class GateTest {
         .isInstanceOfSatisfying(
             Finding.Breach.class, breach -> assertThat(breach.since()).isEqualTo(Wealth.PLAN));
 
+    assertThat(next.evidence(500, false).getFirst().words())
+        .contains("since the plan began", "breach");
+
     // Begun anew, it needs as much as if there had been nothing before.
     StepEvidence anew = step();
     anew.carry(first, true);
