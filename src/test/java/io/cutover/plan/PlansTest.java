@@ -245,11 +245,13 @@ class PlansTest {
     for (int i = 0; i < 30 && phase("sales") == Phase.RUNNING; i++) {
       serve("orders", Platform.OLD, TokenKind.OPAQUE, 40, 8);
       serve("orders", Platform.NEW, TokenKind.OPAQUE, 10, 2);
-      serve("orders", Platform.OLD, TokenKind.JWT, 10, 0);
-      serve("orders", Platform.NEW, TokenKind.JWT, 40, 2);
+      serve("orders", Platform.OLD, TokenKind.JWT, 40, 0);
+      serve("orders", Platform.NEW, TokenKind.JWT, 40, 8);
       tick();
     }
-    assertThat(phase("sales")).isEqualTo(Phase.ROLLED_BACK);
+    assertThat(phase("sales"))
+        .as("%s", plans.view("orders").evidence())
+        .isEqualTo(Phase.ROLLED_BACK);
   }
 
   @Test
