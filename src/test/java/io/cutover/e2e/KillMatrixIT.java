@@ -21,6 +21,7 @@ class KillMatrixIT {
       routes:
         - { name: all, match: { path: / } }
         - { name: between, match: { path: /between }, retry: { attempts: 1, budget: 100% } }
+        - { name: after, match: { path: /ok/after }, retry: { attempts: 1, budget: 100% } }
       """;
 
   private static RawPlatform platform;
