@@ -5,36 +5,25 @@ import io.cutover.admin.AdminServer;
 import io.cutover.admin.ApplicationRooms;
 import io.cutover.admin.Readiness;
 import io.cutover.admin.Reload;
-import io.cutover.bridge.Bridge;
-import io.cutover.bridge.TokenService;
-import io.cutover.config.ApplicationConfig;
 import io.cutover.config.ConfigError;
 import io.cutover.config.ConfigFile;
 import io.cutover.config.ConfigWatch;
 import io.cutover.config.GatewayConfig;
-import io.cutover.config.PlatformConfig;
 import io.cutover.config.Redacted;
 import io.cutover.config.RestartOnly;
 import io.cutover.config.RouteConfig;
 import io.cutover.config.TracesConfig;
 import io.cutover.decide.Decisions;
 import io.cutover.decide.Live;
-import io.cutover.decide.Standing;
-import io.cutover.http.HeadLimits;
-import io.cutover.ledger.Announcements;
-import io.cutover.ledger.Ledger;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.OutcomesFile;
 import io.cutover.ledger.SeenFile;
 import io.cutover.ledger.Verifications;
 import io.cutover.metric.ApplicationMetrics;
-import io.cutover.metric.BridgeMetrics;
 import io.cutover.metric.CertificateMetrics;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.PlanMetrics;
-import io.cutover.metric.RouteMetrics;
 import io.cutover.metric.StateMetrics;
-import io.cutover.metric.TokenMetrics;
 import io.cutover.net.AddressSet;
 import io.cutover.net.Certificates;
 import io.cutover.net.Clients;
@@ -46,24 +35,14 @@ import io.cutover.plan.Plans;
 import io.cutover.plan.RouteSubjects;
 import io.cutover.proxy.AccessLog;
 import io.cutover.proxy.Exchanges;
-import io.cutover.route.Route;
-import io.cutover.route.RouteTable;
 import io.cutover.split.Platform;
-import io.cutover.split.Share;
 import io.cutover.state.Actor;
 import io.cutover.state.CutoverState;
-import io.cutover.state.PlanRun;
-import io.cutover.state.RouteState;
 import io.cutover.state.StateKeeper;
 import io.cutover.store.FileStore;
 import io.cutover.store.Opened;
 import io.cutover.store.SealedMarks;
-import io.cutover.throttle.Guard;
-import io.cutover.throttle.Guards;
-import io.cutover.throttle.Throttles;
-import io.cutover.token.Authorities;
 import io.cutover.trace.Tracing;
-import io.cutover.upstream.Endpoint;
 import io.cutover.upstream.Upstreams;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,11 +50,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,10 +82,8 @@ public final class Gateway implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final LongSupplier nanos = System::nanoTime;
   private final Metrics metrics;
-  private final TokenMetrics tokenMetrics;
   private final CertificateMetrics certificateMetrics;
-  private final BridgeMetrics bridgeMetrics;
-  private final SealedMarks revoked;
+  private final Snapshots snapshots;
   private final Loops loops;
   private final StateKeeper state;
   private final Outcomes outcomes;
@@ -190,12 +162,17 @@ public final class Gateway implements AutoCloseable {
     this.config = config;
     this.loops = Loops.open(config.runtime(), nanos, clock);
     this.metrics = new Metrics(version(), clock, nanos);
-    this.tokenMetrics = new TokenMetrics(metrics.registry());
     this.certificateMetrics = new CertificateMetrics(metrics.registry());
-    this.bridgeMetrics = new BridgeMetrics(metrics.registry());
     this.state =
-        StateKeeper.open(store, clock, shares(config), new StateMetrics(metrics.registry()));
-    this.revoked = SealedMarks.open(config.state().path(), "revoked", clock);
+        StateKeeper.open(store, clock, Names.shares(config), new StateMetrics(metrics.registry()));
+    this.snapshots =
+        new Snapshots(
+            state::current,
+            metrics,
+            SealedMarks.open(config.state().path(), "revoked", clock),
+            () -> live.home(),
+            clock,
+            nanos);
     this.outcomes = new Outcomes(clock);
     this.outcomesFile =
         new OutcomesFile(config.state().path().resolve("outcomes.jsonl.gz"), outcomes);
@@ -214,7 +191,7 @@ public final class Gateway implements AutoCloseable {
     limit(clients, config);
     this.accessLog = new AccessLog(config.accessLog(), System.out);
     this.tracing = tracing(config.traces());
-    this.live = build(config, null);
+    this.live = snapshots.build(config, null);
     this.seenFile =
         new SeenFile(
             config.state().path().resolve("seen.jsonl.gz"),
@@ -242,10 +219,10 @@ public final class Gateway implements AutoCloseable {
 
   /** Opens every door; the operators' first, so that a gateway that serves can be steered. */
   private void open() {
-    state.name(keys(config));
+    state.name(Names.keys(config));
     state.listen(this::take);
     notifier.configure(config.webhooks());
-    notifier.follow(state.history(), this::named);
+    notifier.follow(state.history(), key -> Names.named(config, key));
     if (config.admin() != null) {
       admin =
           switch (AdminServer.start(config.admin(), adminRooms())) {
@@ -259,9 +236,10 @@ public final class Gateway implements AutoCloseable {
     Certificates.measure(config, certificateMetrics);
     config.warnings().forEach(LOG::warn);
     watch.start(this::reload);
-    Thread.ofVirtual().name("outcomes").start(this::keepOutcomes);
+    var rounds = new Rounds(stopped);
+    rounds.start("counters", Duration.ofMinutes(1), this::keepCounters);
     plans.tick();
-    Thread.ofVirtual().name("plans").start(this::keepPlans);
+    rounds.start("plans", Plans.PERIOD, plans::tick);
     readiness = Readiness.READY;
   }
 
@@ -284,26 +262,13 @@ public final class Gateway implements AutoCloseable {
             upstreams,
             verifications,
             this::returned,
-            this::tokens,
-            this::path,
+            application -> state.current().tokensOf(application),
+            route -> Names.path(config, route),
             clock),
-        this::key,
+        route -> Names.key(config, route),
         () -> live,
         decisions,
         outcomes);
-  }
-
-  private @Nullable Platform tokens(String application) {
-    return state.current().tokensOf(application);
-  }
-
-  /** Returns the first path that a route matches. */
-  private String path(String route) {
-    return config.routes().stream()
-        .filter(each -> each.name().equals(route))
-        .map(each -> each.matches().getFirst().path())
-        .findFirst()
-        .orElse("/");
   }
 
   /** Returns whether nothing can be rolled back onto the old platform. */
@@ -311,145 +276,17 @@ public final class Gateway implements AutoCloseable {
     return upstreams.health(Platform.OLD).isDown(nanos.getAsLong());
   }
 
-  /** Once a minute, until the end: what was counted is noted and written down. */
-  private void keepOutcomes() {
-    try {
-      while (!stopped.await(1, TimeUnit.MINUTES)) {
-        outcomes.tick();
-        outcomesFile.save();
-        seenFile.save(live.ledger());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void keepCounters() {
+    outcomes.tick();
+    outcomesFile.save();
+    seenFile.save(live.ledger());
+  }
+
+  /** Takes a state into force: the next request of every connection goes by it. */
+  private void take(CutoverState now) {
+    synchronized (swap) {
+      live = Snapshots.with(live, config, now);
     }
-  }
-
-  private String key(String route) {
-    return config.routes().stream()
-        .filter(each -> each.name().equals(route))
-        .map(RouteConfig::key)
-        .findFirst()
-        .orElse(route);
-  }
-
-  /** Returns the routes that go by a key of the state. */
-  private List<String> named(String key) {
-    return config.routes().stream()
-        .filter(each -> each.key().equals(key))
-        .map(RouteConfig::name)
-        .toList();
-  }
-
-  /** Builds the whole snapshot that requests use; what has not changed is carried over. */
-  private Live build(GatewayConfig next, @Nullable Live previous) {
-    var limits =
-        new HeadLimits(next.limits().header(), next.limits().headers(), next.limits().uri());
-    Map<Platform, Endpoint> endpoints = new EnumMap<>(Platform.class);
-    next.platforms()
-        .forEach((platform, each) -> endpoints.put(platform, Endpoint.of(each, limits)));
-    CutoverState now = state.current();
-    RouteTable routes = new RouteTable(next);
-    Map<String, String> cohorts = cohorts(next);
-    List<Live.InForce> inForce = new ArrayList<>();
-    Guards guards = Guards.of(next, previous == null ? null : previous.guards());
-    for (Route route : routes.routes()) {
-      Guard guard = guards.of(route.index());
-      RouteMetrics counted = metrics.route(route.name());
-      counted.capacity(() -> guard == null ? 0 : guard.used(clock.millis()));
-      inForce.add(
-          new Live.InForce(
-              route, standing(now, next.routes().get(route.index()), cohorts), counted, guard));
-    }
-    String unmatched = next.passUnmatched() ? Metrics.UNMATCHED : Metrics.NO_ROUTE;
-    for (PlatformConfig platform : next.platforms().values()) {
-      LocalDate end = platform.retires();
-      metrics.retires(
-          platform.platform(),
-          end == null ? null : end.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-    }
-    Ledger before = previous == null ? null : previous.ledger();
-    Ledger ledger = Ledger.of(next.applications(), before);
-    Authorities authorities =
-        Authorities.of(
-            next.authorities(),
-            next.applications(),
-            previous == null ? null : previous.authorities(),
-            tokenMetrics,
-            revoked,
-            clock,
-            nanos);
-    Bridge bridge =
-        Bridge.of(
-            next.bridge(),
-            next.platforms(),
-            ledger,
-            previous == null ? null : previous.bridge(),
-            before,
-            bridgeMetrics,
-            clock,
-            nanos);
-    return new Live(
-        routes,
-        inForce,
-        new Live.InForce(
-            routes.unmatched(),
-            new Standing(Share.NONE, Platform.OLD, false, Map.of(), Set.of(), now.retired(), 0),
-            metrics.route(unmatched),
-            null),
-        now.switchState().position(),
-        authorities,
-        ledger,
-        Announcements.of(next.announce()),
-        bridge,
-        tokenService(next, ledger, bridge, authorities, previous),
-        Throttles.of(next, previous == null ? null : previous.throttles(), nanos),
-        guards,
-        endpoints,
-        Endpoint.sandbox(Objects.requireNonNull(next.platforms().get(Platform.NEW)), limits),
-        new AddressSet(next.trustedProxies()),
-        limits);
-  }
-
-  private @Nullable TokenService tokenService(
-      GatewayConfig next,
-      Ledger ledger,
-      Bridge bridge,
-      Authorities authorities,
-      @Nullable Live previous) {
-    return next.tokenService() == null
-        ? null
-        : new TokenService(
-            next.tokenService(),
-            next.platforms(),
-            ledger,
-            bridge,
-            authorities,
-            new TokenService.Surroundings(
-                this::home, () -> state.current().retired(), this::tokens, clock, nanos),
-            previous == null ? null : previous.tokenService());
-  }
-
-  /** Returns where goes who belongs to no route: the new platform once every route's home is. */
-  private Platform home() {
-    List<Live.InForce> all = live.inForce();
-    return !all.isEmpty() && all.stream().allMatch(each -> each.standing().home() == Platform.NEW)
-        ? Platform.NEW
-        : Platform.OLD;
-  }
-
-  private static Standing standing(
-      CutoverState now, RouteConfig route, Map<String, String> cohorts) {
-    RouteState known = now.routes().get(route.key());
-    return known == null
-        ? new Standing(route.share(), Platform.OLD, false, Map.of())
-        : new Standing(
-            known.share(),
-            known.home(),
-            known.latch() != null,
-            known.pins(),
-            moving(known.running(), cohorts),
-            now.retired(),
-            known.revision());
   }
 
   /** Returns the applications that no person but the gateway itself sent back. */
@@ -462,31 +299,11 @@ public final class Gateway implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> moving(@Nullable PlanRun run, Map<String, String> cohorts) {
-    return run == null || run.cohorts().isEmpty()
-        ? Set.of()
-        : cohorts.entrySet().stream()
-            .filter(each -> run.cohorts().contains(each.getValue()))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /** Returns the cohort of each application that is in one. */
-  private static Map<String, String> cohorts(GatewayConfig config) {
-    Map<String, String> cohorts = new HashMap<>();
-    for (ApplicationConfig application : config.applications()) {
-      if (application.cohort() != null) {
-        cohorts.put(application.name(), application.cohort());
-      }
-    }
-    return cohorts;
-  }
-
   /** Returns what plans need to know of the routes, by what their state goes by. */
   private Map<String, Planned> planned() {
     Live now = live;
     GatewayConfig configured = config;
-    Map<String, String> cohorts = cohorts(configured);
+    Map<String, String> cohorts = Snapshots.cohorts(configured);
     Map<String, Planned> planned = new LinkedHashMap<>();
     for (RouteConfig route : configured.routes()) {
       Live.InForce inForce = now.byName(route.name());
@@ -505,45 +322,6 @@ public final class Gateway implements AutoCloseable {
       }
     }
     return planned;
-  }
-
-  /** Looks at the plans every few seconds, until the end. */
-  private void keepPlans() {
-    try {
-      while (!stopped.await(Plans.PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          plans.tick();
-        } catch (RuntimeException e) {
-          LOG.atError().setCause(e).log("the plans stumbled, and hold; they are looked at again");
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Takes a state into force: the next request of every connection goes by it. */
-  private void take(CutoverState now) {
-    synchronized (swap) {
-      Live before = live;
-      Map<String, RouteConfig> byName =
-          config.routes().stream().collect(Collectors.toMap(RouteConfig::name, each -> each));
-      Map<String, String> cohorts = cohorts(config);
-      List<Live.InForce> inForce =
-          before.inForce().stream()
-              .map(
-                  each ->
-                      new Live.InForce(
-                          each.route(),
-                          standing(
-                              now,
-                              Objects.requireNonNull(byName.get(each.route().name())),
-                              cohorts),
-                          each.metrics(),
-                          each.guard()))
-              .toList();
-      live = before.with(inForce, now.switchState().position(), now.retired());
-    }
   }
 
   /** Reads the configuration file again: all of it comes into force, or none. */
@@ -575,7 +353,7 @@ public final class Gateway implements AutoCloseable {
     }
     synchronized (swap) {
       Live before = live;
-      live = build(next, before);
+      live = snapshots.build(next, before);
       config = next;
     }
     listeners.retain(next.listeners());
@@ -592,8 +370,8 @@ public final class Gateway implements AutoCloseable {
       accessLog = new AccessLog(next.accessLog(), System.out);
       former.close();
     }
-    state.name(keys(next));
-    state.declare(shares(next), Actor.GATEWAY);
+    state.name(Names.keys(next));
+    state.declare(Names.shares(next), Actor.GATEWAY);
     metrics.configApplied();
     Certificates.measure(next, certificateMetrics);
     next.warnings().forEach(LOG::warn);
@@ -624,21 +402,11 @@ public final class Gateway implements AutoCloseable {
     return new Reload.Result.Refused(errors);
   }
 
-  private static Map<String, String> keys(GatewayConfig config) {
-    return config.routes().stream().collect(Collectors.toMap(RouteConfig::name, RouteConfig::key));
-  }
-
   private static void limit(Clients clients, GatewayConfig by) {
     clients.limit(
         by.limits().connections(),
         by.limits().connectionsPerAddress(),
         new AddressSet(by.trustedProxies()));
-  }
-
-  private static Map<String, Share> shares(GatewayConfig config) {
-    Map<String, Share> shares = new LinkedHashMap<>();
-    config.routes().forEach(route -> shares.put(route.key(), route.share()));
-    return shares;
   }
 
   /** Returns where consumers call it. */

@@ -103,6 +103,14 @@ public record Live(
     return endpoint;
   }
 
+  /** Returns where goes who belongs to no route: the new platform once every route's home is. */
+  public Platform home() {
+    return !inForce.isEmpty()
+            && inForce.stream().allMatch(each -> each.standing().home() == Platform.NEW)
+        ? Platform.NEW
+        : Platform.OLD;
+  }
+
   /** Returns every place that requests may go to. */
   public Set<Endpoint> places() {
     Set<Endpoint> places = new HashSet<>(endpoints.values());
