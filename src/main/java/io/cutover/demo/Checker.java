@@ -27,6 +27,7 @@ final class Checker {
     return switch (outcome) {
       case Outcome.Broken(String why) -> new Finding(Kind.LOST, null, why);
       case Outcome.Answered answer -> check(id, errand, answer, inForce);
+      case Outcome.Talked(long _, Outcome.Answered answer) -> check(id, errand, answer, inForce);
     };
   }
 

@@ -33,6 +33,7 @@ final class RouteScore {
   /** A route's numbers at one time. */
   record View(
       String route,
+      Api.Kind kind,
       Share asked,
       StepScore current,
       List<StepScore> steps,
@@ -120,6 +121,7 @@ final class RouteScore {
     double all = served.values().stream().mapToLong(Long::longValue).sum();
     return new View(
         api.name(),
+        api.kind(),
         history.asked(),
         step(history.steps() - 1).copy(),
         steps.stream().map(StepScore::copy).toList(),

@@ -27,6 +27,7 @@ class SummaryTest {
     View view =
         new View(
             "orders",
+            Api.Kind.HTTP,
             Share.ALL,
             new StepScore(),
             List.of(),
