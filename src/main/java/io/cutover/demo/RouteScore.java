@@ -75,7 +75,11 @@ final class RouteScore {
     }
   }
 
-  /** Counts a request that ended. */
+  /**
+   * Counts a request that ended.
+   *
+   * @param ended when it was decided where it goes, at the latest
+   */
   void add(Errand errand, Finding finding, long sent, long ended) {
     findings.merge(finding.kind(), 1L, Long::sum);
     Platform platform = finding.servedBy();
@@ -83,7 +87,7 @@ final class RouteScore {
     if (platform != null) {
       served.merge(platform, 1L, Long::sum);
       Objects.requireNonNull(latencies.get(platform)).add(ended - sent);
-      expected += errand.rule().expected(step < 0 ? history.asked() : history.share(step));
+      expected += errand.rule().expected(step < 0 ? history.asked(ended) : history.share(step));
     }
     if (step >= 0 && platform != null) {
       step(step).add(errand.rule().expected(history.share(step)), platform);
