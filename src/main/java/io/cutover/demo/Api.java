@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An API of the demo and its place on the stable URL and on either platform.
  *
  * @param name what its route is called
+ * @param kind how it is called
  * @param path its prefix on the stable URL
  * @param oldPath {@code /t/{tenant}/{context}/{version}} on API Cloud
  * @param newPath {@code /{project}/{component}/{version}} on Choreo
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Api(
     String name,
+    Kind kind,
     String path,
     String oldPath,
     String newPath,
@@ -26,11 +28,25 @@ record Api(
     StickBy stickBy,
     List<String> resources) {
 
-  /** Three APIs that ask for a token, and two that do not. */
+  /** Ways of calling an API. */
+  enum Kind {
+    /** Request and answer. */
+    HTTP,
+    /** Unary gRPC. */
+    GRPC,
+    /** A WebSocket. */
+    WEBSOCKET
+  }
+
+  /**
+   * Three APIs that ask for a token, and two that do not; then one that speaks gRPC, whose path is
+   * its service's name everywhere, and one of WebSockets.
+   */
   static final List<Api> ALL =
       List.of(
           new Api(
               "orders",
+              Kind.HTTP,
               "/orders/v1",
               "/t/acme/orders/1.0.0",
               "/commerce/orders/v1.0",
@@ -40,6 +56,7 @@ record Api(
               List.of("orders", "returns")),
           new Api(
               "catalog",
+              Kind.HTTP,
               "/catalog/v2",
               "/t/acme/catalog/2.1.0",
               "/commerce/catalog-service/v2.1",
@@ -49,6 +66,7 @@ record Api(
               List.of("products", "categories", "prices")),
           new Api(
               "payments",
+              Kind.HTTP,
               "/payments/v1",
               "/t/acme/payments/1.2.0",
               "/commerce/payments/v1",
@@ -58,6 +76,7 @@ record Api(
               List.of("payments", "refunds")),
           new Api(
               "news",
+              Kind.HTTP,
               "/news",
               "/t/acme/news/1.0.0",
               "/content/news-feed/v1.0",
@@ -67,13 +86,34 @@ record Api(
               List.of("headlines", "articles")),
           new Api(
               "stores",
+              Kind.HTTP,
               "/stores",
               "/t/acme/storelocator/1.0.0",
               "/content/store-locator/v1.0",
               false,
               null,
               new StickBy.Request(),
-              List.of("near", "hours")));
+              List.of("near", "hours")),
+          new Api(
+              "quotes",
+              Kind.GRPC,
+              "/acme.stock.Quotes",
+              "/acme.stock.Quotes",
+              "/acme.stock.Quotes",
+              false,
+              null,
+              new StickBy.Header("x-client"),
+              List.of("Last", "Best")),
+          new Api(
+              "ticker",
+              Kind.WEBSOCKET,
+              "/ticker",
+              "/t/acme/ticker/1.0.0",
+              "/content/ticker/v1.0",
+              false,
+              null,
+              new StickBy.Header("x-client"),
+              List.of("stocks", "bonds")));
 
   Api {
     resources = List.copyOf(resources);

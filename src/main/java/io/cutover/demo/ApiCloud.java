@@ -175,7 +175,8 @@ final class ApiCloud {
 
   private Answer served(Api api, Request request, boolean authorization) {
     tally.served(api.name());
-    return backend.answer(api, request, authorization).inChunks();
+    Answer answer = backend.answer(api, request, authorization);
+    return api.kind() == Api.Kind.HTTP ? answer.inChunks() : answer;
   }
 
   private static Answer unauthorized(Request request, CloudFault fault, @Nullable String why) {

@@ -1,6 +1,7 @@
 package io.cutover.demo;
 
 import io.cutover.split.Platform;
+import java.util.List;
 import java.util.zip.CRC32;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,9 +41,24 @@ final class Backend {
     echo.put("bodyCrc", crc(body));
     echo.put("id", id);
     echo.put("authorization", authorization);
-    return Answer.of(200, "application/json", echo.toString())
-        .with(SERVED_BY, platform.label())
-        .with(ID, id);
+    Answer answer =
+        switch (api.kind()) {
+          case HTTP -> Answer.of(200, "application/json", echo.toString());
+          case GRPC -> Answer.of(200, GrpcMessages.TYPE, echo.toString());
+          case WEBSOCKET ->
+              request.asksForWebSocket()
+                  ? new Answer(101, List.of(), echo.toString(), false)
+                  : Answer.empty(426);
+        };
+    return answer.with(SERVED_BY, platform.label()).with(ID, id);
+  }
+
+  /** Returns what is said of a request whose body came later, over its WebSocket. */
+  static String heard(String asked, byte[] body) {
+    ObjectNode echo = (ObjectNode) JSON.readTree(asked);
+    echo.put("bodyBytes", body.length);
+    echo.put("bodyCrc", crc(body));
+    return echo.toString();
   }
 
   /** Returns the checksum by which a body is compared. */

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * Calls one address over keep-alive connections, one request at a time on each, and never repeats
  * one: what is lost stays lost, so that it is seen. On its event loop only.
  */
-final class Caller {
+final class Caller implements Sender {
   /** A connection unused for longer is closed, well before the other side would do so. */
   private static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(15);
 
@@ -39,8 +39,8 @@ final class Caller {
     this.patience = patience;
   }
 
-  /** Sends a call; {@code done} is told once, on the event loop. */
-  void send(Call call, Consumer<Outcome> done) {
+  @Override
+  public void send(Call call, Consumer<Outcome> done) {
     assert loop.inEventLoop();
     for (CallerHandler free = idle.pollLast(); free != null; free = idle.pollLast()) {
       if (free.isFresh(LONGEST_IDLE)) {
@@ -49,7 +49,7 @@ final class Caller {
       }
       free.close();
     }
-    CallerHandler handler = new CallerHandler(authority(), idle::addLast);
+    CallerHandler handler = new CallerHandler(authority(address), idle::addLast);
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -80,7 +80,8 @@ final class Caller {
                 });
   }
 
-  private String authority() {
+  /** Returns how a request names an address. */
+  static String authority(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 }

@@ -27,6 +27,7 @@ final class Checker {
     return switch (outcome) {
       case Outcome.Broken(String why) -> new Finding(Kind.LOST, null, why);
       case Outcome.Answered answer -> check(id, errand, answer, inForce);
+      case Outcome.Talked(long _, Outcome.Answered answer) -> check(id, errand, answer, inForce);
     };
   }
 
@@ -38,11 +39,12 @@ final class Checker {
     }
     Platform servedBy = platform(headers.get(Backend.SERVED_BY));
     if (servedBy == null) {
-      boolean ours = headers.contains("Proxy-Status");
+      String status = headers.get("Proxy-Status");
+      boolean ours = status != null;
       String who = ours ? "the gateway" : "a platform's front";
       Kind kind = answer.status() == 429 && !ours ? Kind.THROTTLED : Kind.LOST;
       String why = who + " answered " + answer.status() + " on route " + errand.api().name();
-      return new Finding(kind, null, why);
+      return new Finding(kind, null, ours ? why + ": " + status : why);
     }
     String difference = difference(id, errand, answer);
     if (difference != null) {

@@ -124,6 +124,7 @@ public final class Demo {
                   platforms,
                   loops.next(),
                   gateway.stable(),
+                  launch.streams(),
                   operator,
                   EVENT_LOOPS,
                   SEED,

@@ -110,11 +110,13 @@ final class DemoConfig {
           name: API Cloud (simulated)
           url: http://%s
           connect: 127.0.0.1:%d
+          connections: { protocol: h2, connectTimeout: 20s }
           tokenEndpoint: http://127.0.0.1:%d/token
         new:
           name: Choreo (simulated)
           url: http://%s
           connect: 127.0.0.1:%d
+          connections: { protocol: h2, connectTimeout: 20s }
           tokenEndpoint: http://127.0.0.1:%d/oauth2/token
       authorities:
         - name: api-cloud

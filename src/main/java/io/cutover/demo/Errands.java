@@ -3,15 +3,21 @@ package io.cutover.demo;
 import io.cutover.split.Bucket;
 import io.cutover.split.Platform;
 import io.cutover.split.StickBy;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Draws requests as the population makes them. The same generator draws the same requests. */
 final class Errands {
   private static final int CLIENTS = 400;
+
+  /** What a conversation is at most, in pieces. */
+  private static final int MOST_PIECES = 12;
+
   private static final double SECURED = 0.6;
   private static final double NEWS = 0.25;
 
@@ -20,6 +26,7 @@ final class Errands {
   private final Zipf volume;
   private final Zipf clients = new Zipf(CLIENTS, 0.5);
   private final Map<String, Bucket> buckets = new HashMap<>();
+  private final Map<Api.Kind, Api> streams = new EnumMap<>(Api.Kind.class);
   private final Api news;
   private final Api stores;
 
@@ -31,12 +38,16 @@ final class Errands {
     this.stores = open(StickBy.Request.class);
     for (Api api : Api.ALL) {
       buckets.put(api.name(), new Bucket(api.name(), api.stickBy().kind()));
+      if (api.kind() != Api.Kind.HTTP) {
+        streams.put(api.kind(), api);
+      }
     }
   }
 
   private static Api open(Class<? extends StickBy> kind) {
     return Api.ALL.stream()
-        .filter(api -> !api.secured() && kind.isInstance(api.stickBy()))
+        .filter(
+            api -> api.kind() == Api.Kind.HTTP && !api.secured() && kind.isInstance(api.stickBy()))
         .findFirst()
         .orElseThrow();
   }
@@ -56,7 +67,7 @@ final class Errands {
       return errand(api, application, platform, null, rule);
     }
     // Some send a token where none is asked for: it must go nowhere.
-    @Nullable Application stray = random.nextInt(20) == 0 ? someone() : null;
+    @Nullable Application stray = stray();
     @Nullable Platform platform = stray == null ? null : platform(stray);
     if (point >= SECURED + NEWS) {
       return errand(stores, stray, platform, null, new Rule.EachRequest());
@@ -66,6 +77,38 @@ final class Errands {
     }
     String client = "client-" + clients.next(random);
     return errand(news, stray, platform, client, new Rule.Key(bucket(news, client)));
+  }
+
+  /** Draws a gRPC call. */
+  Errand nextCall() {
+    return stream(Api.Kind.GRPC, "POST", "", word(1 + random.nextInt(1_000)));
+  }
+
+  /** Draws a conversation over a WebSocket. */
+  Errand nextConversation() {
+    String rest = "/" + random.nextInt(100_000) + "?from=a%2Fb+c";
+    int pieces = 1 + random.nextInt(MOST_PIECES);
+    return stream(Api.Kind.WEBSOCKET, "GET", rest, word(pieces * Conversation.PIECE));
+  }
+
+  private Errand stream(Api.Kind kind, String method, String rest, String body) {
+    Api api = Objects.requireNonNull(streams.get(kind));
+    @Nullable Application stray = stray();
+    String client = "client-" + clients.next(random);
+    return new Errand(
+        api,
+        stray,
+        stray == null ? null : platform(stray),
+        client,
+        method,
+        "/" + api.resources().get(random.nextInt(api.resources().size())) + rest,
+        body,
+        false,
+        new Rule.Key(bucket(api, client)));
+  }
+
+  private @Nullable Application stray() {
+    return random.nextInt(20) == 0 ? someone() : null;
   }
 
   private Application someone() {
@@ -121,7 +164,10 @@ final class Errands {
 
   private String body() {
     int kind = random.nextInt(100);
-    int length = kind == 0 ? 100_000 : kind < 5 ? 0 : 1 + random.nextInt(2_000);
+    return word(kind == 0 ? 100_000 : kind < 5 ? 0 : 1 + random.nextInt(2_000));
+  }
+
+  private String word(int length) {
     StringBuilder body = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
       body.append((char) ('a' + random.nextInt(26)));

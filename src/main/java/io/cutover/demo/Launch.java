@@ -25,6 +25,11 @@ public interface Launch {
     return true;
   }
 
+  /** Returns whether gRPC and WebSockets pass the gateway, so that some call by these, too. */
+  default boolean streams() {
+    return true;
+  }
+
   /**
    * A gateway that runs.
    *

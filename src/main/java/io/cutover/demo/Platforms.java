@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /** Both simulated platforms, running, with a population registered at them. */
 final class Platforms implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final ApiCloud apiCloud;
   final Choreo choreo;

@@ -3,6 +3,7 @@ package io.cutover.demo;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,12 @@ record Request(FullHttpRequest message) {
   /** Returns whether this machine was asked for: where the demo has its token endpoints. */
   boolean isToLoopback() {
     return host().equals("127.0.0.1") || host().equals("localhost");
+  }
+
+  boolean asksForWebSocket() {
+    return message
+        .headers()
+        .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
   }
 
   byte[] body() {

@@ -33,6 +33,7 @@ final class RouteScore {
   /** A route's numbers at one time. */
   record View(
       String route,
+      Api.Kind kind,
       Share asked,
       StepScore current,
       List<StepScore> steps,
@@ -74,7 +75,11 @@ final class RouteScore {
     }
   }
 
-  /** Counts a request that ended. */
+  /**
+   * Counts a request that ended.
+   *
+   * @param ended when it was decided where it goes, at the latest
+   */
   void add(Errand errand, Finding finding, long sent, long ended) {
     findings.merge(finding.kind(), 1L, Long::sum);
     Platform platform = finding.servedBy();
@@ -82,7 +87,7 @@ final class RouteScore {
     if (platform != null) {
       served.merge(platform, 1L, Long::sum);
       Objects.requireNonNull(latencies.get(platform)).add(ended - sent);
-      expected += errand.rule().expected(step < 0 ? history.asked() : history.share(step));
+      expected += errand.rule().expected(step < 0 ? history.asked(ended) : history.share(step));
     }
     if (step >= 0 && platform != null) {
       step(step).add(errand.rule().expected(history.share(step)), platform);
@@ -120,6 +125,7 @@ final class RouteScore {
     double all = served.values().stream().mapToLong(Long::longValue).sum();
     return new View(
         api.name(),
+        api.kind(),
         history.asked(),
         step(history.steps() - 1).copy(),
         steps.stream().map(StepScore::copy).toList(),

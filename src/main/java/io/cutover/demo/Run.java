@@ -37,8 +37,14 @@ final class Run {
   private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
   private static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
+  /**
+   * How long an answer may take before its request counts as lost: so long that a machine which is
+   * merely busy loses none.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** How long requests under way at the end are waited for; longer than any may take. */
-  private static final long DRAIN_SECONDS = 12;
+  private static final long DRAIN_SECONDS = PATIENCE.toSeconds() + 5;
 
   private final DemoOptions options;
   private final Platforms platforms;
@@ -53,12 +59,14 @@ final class Run {
   private final List<String> refusals = new ArrayList<>();
   private final Set<String> undone = new HashSet<>();
   private final Optional<Injected> injected;
+  private final boolean streams;
   private boolean injecting;
   private final long began = System.nanoTime();
   private long drawNext;
 
   /**
    * @param loop where the traffic lives
+   * @param streams whether gRPC and WebSockets pass the gateway
    * @param eventLoops how many the gateway has
    * @param seed of the traffic
    */
@@ -68,6 +76,7 @@ final class Run {
       Platforms platforms,
       EventLoop loop,
       InetSocketAddress stable,
+      boolean streams,
       Operator operator,
       int eventLoops,
       long seed,
@@ -77,6 +86,7 @@ final class Run {
     this.options = options;
     this.injected = options.inject().map(Injection::parse).map(Injected::of);
     this.platforms = platforms;
+    this.streams = streams;
     this.operator = operator;
     this.eventLoops = eventLoops;
     this.interrupt = interrupt;
@@ -87,7 +97,7 @@ final class Run {
     this.traffic =
         new Traffic(
             loop,
-            new Caller(loop, stable, Duration.ofSeconds(10)),
+            new StableUrl(loop, stable, PATIENCE),
             new Errands(population, new Random(seed)),
             platforms.tokens(loop),
             histories,
@@ -96,7 +106,7 @@ final class Run {
 
   /** Plays until its time is over or it is interrupted; returns what came of it. */
   Summary play() {
-    traffic.start(options.rate());
+    traffic.start(options.rate(), streams);
     drawNext = began + drawEvery;
     long step = options.duration().map(all -> all.toNanos() / STEPS.size()).orElse(STEP.toNanos());
     boolean ended = false;

@@ -44,6 +44,15 @@ final class ShareHistory {
     return changes.getLast().share();
   }
 
+  /** Returns the share that was the last one asked for at a time. */
+  Share asked(long at) {
+    return changes.reversed().stream()
+        .filter(change -> change.asked() <= at)
+        .findFirst()
+        .map(Change::share)
+        .orElse(Share.NONE);
+  }
+
   /** Returns the highest share that was ever asked for. */
   Share highest() {
     return changes.stream().map(Change::share).max(Share::compareTo).orElse(Share.NONE);

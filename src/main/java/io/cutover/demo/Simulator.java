@@ -16,7 +16,10 @@ import java.net.InetSocketAddress;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** The socket of a simulated platform: HTTP/1.1 on one free loopback port. */
+/**
+ * The socket of a simulated platform on one free loopback port: HTTP/1.1, WebSockets with it, and
+ * HTTP/2 by prior knowledge, gRPC with it.
+ */
 final class Simulator implements AutoCloseable {
   /** Bytes of the largest body that is read. */
   static final int LARGEST_BODY = 1 << 20;
@@ -54,15 +57,34 @@ final class Simulator implements AutoCloseable {
                     connections.add(connection);
                     connection
                         .pipeline()
-                        .addLast(new HttpServerCodec(16 * 1024, LARGEST_HEADERS, 64 * 1024))
-                        .addLast(new HttpObjectAggregator(LARGEST_BODY))
-                        .addLast(new SimulatorHandler(platform, delay));
+                        .addLast(
+                            new Preface(
+                                channel -> h1(channel, platform, delay),
+                                stream -> h2(stream, platform, delay),
+                                LARGEST_HEADERS));
                   }
                 })
             .bind(InetAddress.getLoopbackAddress(), 0)
             .syncUninterruptibly()
             .channel();
     return new Simulator(listener, connections);
+  }
+
+  private static void h1(
+      Channel connection, Function<Request, Answer> platform, LongSupplier delay) {
+    connection
+        .pipeline()
+        .addLast(new HttpServerCodec(16 * 1024, LARGEST_HEADERS, 64 * 1024))
+        .addLast(new HttpObjectAggregator(LARGEST_BODY))
+        .addLast(new SimulatorHandler(platform, delay));
+  }
+
+  private static void h2(Channel stream, Function<Request, Answer> platform, LongSupplier delay) {
+    stream
+        .pipeline()
+        .addLast(new HttpObjectAggregator(LARGEST_BODY))
+        .addLast(new GrpcMessages())
+        .addLast(new SimulatorHandler(platform, delay));
   }
 
   InetSocketAddress address() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -18,6 +19,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +50,32 @@ final class SimulatorHandler extends SimpleChannelInboundHandler<FullHttpRequest
         message.decoderResult().isSuccess()
             ? platform.apply(new Request(message))
             : Answer.empty(400);
+    if (answer.status() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+      upgrade(ctx, message, answer);
+      return;
+    }
     held.addLast(new Held(answer, HttpUtil.isKeepAlive(message)));
     if (held.size() == 1) {
       hold(ctx);
     }
+  }
+
+  /** Makes a WebSocket of the connection. Who asks for one sends nothing else before it stands. */
+  private void upgrade(ChannelHandlerContext ctx, FullHttpRequest message, Answer answer) {
+    WebSocketServerHandshaker handshaker =
+        new WebSocketServerHandshakerFactory("ws://" + message.uri(), null, false)
+            .newHandshaker(message);
+    if (handshaker == null) {
+      var _ =
+          WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel())
+              .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    HttpHeaders headers = new DefaultHttpHeaders();
+    fill(headers, answer, true);
+    var _ = handshaker.handshake(ctx.channel(), message, headers, ctx.newPromise());
+    String servedBy = headers.get(Backend.SERVED_BY, "");
+    var _ = ctx.pipeline().replace(this, null, new EchoSocket(handshaker, servedBy, answer.body()));
   }
 
   private void hold(ChannelHandlerContext ctx) {

@@ -97,6 +97,11 @@ record Summary(
                 lasted.toSeconds(),
                 Table.number(served(old)),
                 Table.number(served(fresh))));
+    for (View view : seen.routes()) {
+      if (view.kind() != Api.Kind.HTTP && view.requests() > 0) {
+        lines.add(stream(view));
+      }
+    }
     lines.add("");
     lines.add(
         ROW.formatted(
@@ -133,6 +138,16 @@ record Summary(
     List<String> faults = faults();
     lines.add(faults.isEmpty() ? "result   good" : "result   failed: " + String.join("; ", faults));
     return lines;
+  }
+
+  private static String stream(View view) {
+    return (view.kind() == Api.Kind.GRPC ? "gRPC     %s calls" : "sockets  %s conversations")
+        .concat("; API Cloud (old) %s, Choreo (new) %s, failed %s")
+        .formatted(
+            Table.number(view.requests()),
+            Table.number(view.served(Platform.OLD)),
+            Table.number(view.served(Platform.NEW)),
+            Table.number(view.errors()));
   }
 
   private static String row(View view) {

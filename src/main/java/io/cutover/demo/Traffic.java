@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The population calling the stable URL: an open loop, in which requests arrive when they arrive
- * and not when the last one is answered. Arrivals are a Poisson process.
+ * and not when the last one is answered. Arrivals are a Poisson process; beside them a few gRPC
+ * calls and conversations begin at an even pace, for these are about being there, not about load.
  *
  * <p>Everything happens on one event loop; the public methods may be called from any thread.
  */
@@ -24,11 +25,14 @@ final class Traffic {
   /** How many requests may be under way at once; what would be more is not sent, and counted. */
   private static final int MOST_IN_FLIGHT = 1_000;
 
+  /** Nanoseconds between a gRPC call and a conversation, and so on in turns. */
+  private static final long STREAM_GAP = TimeUnit.MILLISECONDS.toNanos(125);
+
   /** How many findings are kept in words. */
   private static final int EXAMPLES = 5;
 
   private final EventLoop loop;
-  private final Caller gateway;
+  private final StableUrl gateway;
   private final Errands errands;
   private final Map<Application, Map<Platform, HeldToken>> tokens;
   private final Map<String, ShareHistory> histories;
@@ -38,6 +42,7 @@ final class Traffic {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private double rate;
   private long next;
+  private long nextStream;
   private long sent;
   private long heldBack;
   private long renewed;
@@ -50,7 +55,7 @@ final class Traffic {
    */
   Traffic(
       EventLoop loop,
-      Caller gateway,
+      StableUrl gateway,
       Errands errands,
       Map<Application, Map<Platform, HeldToken>> tokens,
       Map<String, ShareHistory> histories,
@@ -102,13 +107,18 @@ final class Traffic {
    * Begins.
    *
    * @param perSecond arrivals, on average
+   * @param streams whether gRPC calls and conversations begin, too
    */
-  void start(double perSecond) {
+  void start(double perSecond, boolean streams) {
     loop.execute(
         () -> {
           rate = perSecond;
           next = System.nanoTime() + gap();
           arrive();
+          if (streams) {
+            nextStream = System.nanoTime();
+            beginStreams(false);
+          }
         });
   }
 
@@ -117,6 +127,7 @@ final class Traffic {
     loop.execute(
         () -> {
           stopped = true;
+          gateway.hurry();
           endIfDrained();
         });
     return drained;
@@ -154,6 +165,23 @@ final class Traffic {
     }
     if (!stopped) {
       var _ = loop.schedule(this::arrive, Math.max(0, next - now), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Begins a conversation or a gRPC call, and in a while the other; makes up for lost time. */
+  private void beginStreams(boolean conversation) {
+    long now = System.nanoTime();
+    boolean other = conversation;
+    while (!stopped && nextStream - now <= 0) {
+      nextStream += STREAM_GAP;
+      begin(other ? errands.nextConversation() : errands.nextCall());
+      other = !other;
+    }
+    if (!stopped) {
+      boolean then = other;
+      var _ =
+          loop.schedule(
+              () -> beginStreams(then), Math.max(0, nextStream - now), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -197,7 +225,10 @@ final class Traffic {
     if (errand.client() != null) {
       headers.add(Map.entry("X-Client", errand.client()));
     }
-    if (!errand.body().isEmpty()) {
+    if (errand.api().kind() == Api.Kind.GRPC) {
+      headers.add(Map.entry("Content-Type", GrpcMessages.TYPE));
+      headers.add(Map.entry("TE", "trailers"));
+    } else if (errand.api().kind() == Api.Kind.HTTP && !errand.body().isEmpty()) {
       headers.add(Map.entry("Content-Type", "text/plain"));
     }
     Call call =
@@ -209,6 +240,7 @@ final class Traffic {
             errand.chunked());
     long from = System.nanoTime();
     gateway.send(
+        errand.api().kind(),
         call,
         outcome -> {
           if (held != null
@@ -223,7 +255,8 @@ final class Traffic {
             withToken(errand, held, true);
             return;
           }
-          long to = System.nanoTime();
+          // Where a conversation went was decided when it opened: it stays there, come what may.
+          long to = outcome instanceof Outcome.Talked talked ? talked.opened() : System.nanoTime();
           Finding finding =
               Checker.check(id, errand, outcome, history(errand.api()).inForce(from, to));
           end(errand, finding, from, to);

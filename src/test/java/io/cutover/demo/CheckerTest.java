@@ -72,7 +72,8 @@ class CheckerTest {
             new Outcome.Answered(502, headers("Proxy-Status", "cutover; error=x"), ""));
 
     assertThat(finding.kind()).isEqualTo(Kind.LOST);
-    assertThat(finding.why()).isEqualTo("the gateway answered 502 on route orders");
+    assertThat(finding.why())
+        .isEqualTo("the gateway answered 502 on route orders: cutover; error=x");
   }
 
   @Test

@@ -20,7 +20,10 @@ class DemoConfigTest {
   @Test
   void thePlatformsAreCalledByTheirOwnNamesAtTheirLoopbackPorts() {
     assertThat(yaml)
-        .contains("url: http://gateway.api.cloud.wso2.com\n    connect: 127.0.0.1:1111\n")
+        .contains(
+            "url: http://gateway.api.cloud.wso2.com\n"
+                + "    connect: 127.0.0.1:1111\n"
+                + "    connections: { protocol: h2,")
         .contains(
             "url: http://0f1e2d3c-4b5a-4968-8778-695a4b3c2d1e-prod.e1-us-east-azure.choreoapis.dev\n"
                 + "    connect: 127.0.0.1:2222\n")

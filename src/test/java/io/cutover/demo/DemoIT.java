@@ -2,12 +2,16 @@ package io.cutover.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.Gateway;
+import io.cutover.GatewayException;
 import io.cutover.demo.StubGateway.Sabotage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +56,30 @@ class DemoIT {
 
     assertThat(printed()).contains(said).contains("result   failed: ");
     assertThat(exit).isEqualTo(1);
+  }
+
+  @Test
+  void callsAndConversationsOfBothPlatformsPassARealGateway() {
+    run(DemoIT::real, Duration.ofSeconds(6), 20);
+
+    assertThat(printed())
+        .containsPattern(
+            "(?m)^gRPC     \\d+ calls; API Cloud \\(old\\) [1-9]\\d*, Choreo \\(new\\) [1-9]\\d*,"
+                + " failed 0$")
+        .containsPattern(
+            "(?m)^sockets  \\d+ conversations; API Cloud \\(old\\) [1-9]\\d*,"
+                + " Choreo \\(new\\) [1-9]\\d*, failed 0$")
+        .contains("foreign tokens 0");
+  }
+
+  private static Launch.Running real(Path config, UnaryOperator<String> env) {
+    try {
+      Gateway gateway = Gateway.start(config, env);
+      return new Launch.Running(
+          gateway.addresses().getFirst(), gateway.adminAddress(), gateway::close);
+    } catch (GatewayException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
   }
 
   @Test

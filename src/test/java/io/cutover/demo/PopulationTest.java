@@ -2,6 +2,7 @@ package io.cutover.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.split.Bucket;
 import io.cutover.split.Platform;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,6 +88,26 @@ class PopulationTest {
     for (int i = 0; i < 1_000; i++) {
       assertThat(one.next()).isEqualTo(two.next());
     }
+  }
+
+  @Test
+  void callsAndConversationsAreOfClientsWhoStickAndHaveMessages() {
+    Errands errands = new Errands(Population.of(1), new Random(5));
+    Set<Object> kinds = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      for (Errand errand : List.of(errands.nextCall(), errands.nextConversation())) {
+        kinds.add(errand.api().kind());
+        kinds.add(errand.application() == null ? "no token" : "stray token");
+        assertThat(errand.api().has(errand.resource().split("\\?")[0])).isTrue();
+        assertThat(errand.client()).isNotNull();
+        assertThat(errand.body()).isNotEmpty();
+        assertThat(errand.rule())
+            .isEqualTo(new Rule.Key(new Bucket(errand.api().name(), "header").of(errand.client())));
+      }
+    }
+
+    assertThat(kinds)
+        .containsExactlyInAnyOrder(Api.Kind.GRPC, Api.Kind.WEBSOCKET, "no token", "stray token");
   }
 
   @Test

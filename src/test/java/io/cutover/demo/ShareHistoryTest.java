@@ -33,6 +33,17 @@ class ShareHistoryTest {
   }
 
   @Test
+  void whatWasAskedForAtATimeIsNotWhatWasAskedForLater() {
+    change(ONE, 100, 200);
+    change(FIVE, 300, 400);
+
+    assertThat(history.asked(99)).isEqualTo(Share.NONE);
+    assertThat(history.asked(100)).isEqualTo(ONE);
+    assertThat(history.asked(299)).isEqualTo(ONE);
+    assertThat(history.asked(300)).isEqualTo(FIVE);
+  }
+
+  @Test
   void aChangeThatWasNotConfirmedLeavesBothPossible() {
     history.asking(ONE, 100);
 

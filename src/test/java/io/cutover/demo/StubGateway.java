@@ -81,6 +81,11 @@ final class StubGateway implements Launch {
   }
 
   @Override
+  public boolean streams() {
+    return false;
+  }
+
+  @Override
   public Running start(Path config, UnaryOperator<String> env) {
     token = env.apply("CUTOVER_DEMO_TOKEN");
     try {
@@ -160,6 +165,7 @@ final class StubGateway implements Launch {
     loop.execute(() -> platforms.get(platform).send(call, answered::complete));
     return switch (answered.join()) {
       case Outcome.Broken(String why) -> Answer.of(502, "text/plain", why);
+      case Outcome.Talked talked -> throw new IllegalStateException("a conversation: " + talked);
       case Outcome.Answered answer -> {
         Answer relayed = Answer.of(answer.status(), "application/json", answer.body());
         for (String name : List.of("X-Served-By", "X-Demo-Id")) {

@@ -27,6 +27,7 @@ class SummaryTest {
     View view =
         new View(
             "orders",
+            Api.Kind.HTTP,
             Share.ALL,
             new StepScore(),
             List.of(),
@@ -47,6 +48,42 @@ class SummaryTest {
   void aRunInWhichAllIsWellIsGood() {
     assertThat(faults(Kind.SERVED)).isEmpty();
     assertThat(summary(Kind.SERVED, 0, 0, List.of()).lines()).endsWith("result   good");
+  }
+
+  @Test
+  void callsAndConversationsHaveALineEachOnceThereAreAny() {
+    Summary summary = summary(Kind.SERVED, 0, 0, List.of());
+    View view = summary.seen().routes().getFirst();
+    List<View> views =
+        List.of(
+            stream(view, Api.Kind.GRPC, Map.of(Kind.SERVED, 2_000L)),
+            stream(view, Api.Kind.WEBSOCKET, Map.of(Kind.SERVED, 2L, Kind.MISROUTED, 1L)),
+            stream(view, Api.Kind.WEBSOCKET, Map.of()));
+    var seen = new Traffic.Seen(views, 4, 0, 0, 0, 0, List.of());
+
+    List<String> lines =
+        new Summary(seen, old, fresh, summary.steps(), Map.of(), List.of(), Duration.ofSeconds(20))
+            .lines();
+
+    assertThat(lines)
+        .contains(
+            "gRPC     2,000 calls; API Cloud (old) 1, Choreo (new) 1, failed 0",
+            "sockets  3 conversations; API Cloud (old) 1, Choreo (new) 1, failed 1")
+        .contains("result   failed: 1 misrouted")
+        .noneMatch(line -> line.contains(" 0 conversations"));
+  }
+
+  private static View stream(View view, Api.Kind kind, Map<Kind, Long> findings) {
+    return new View(
+        view.route(),
+        kind,
+        view.asked(),
+        view.current(),
+        view.steps(),
+        view.served(),
+        findings,
+        view.expectedRatio(),
+        view.p99());
   }
 
   @Test
