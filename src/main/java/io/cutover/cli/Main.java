@@ -39,6 +39,11 @@ public final class Main implements Runnable {
 
   /** Runs a command on a terminal and returns its exit code. */
   static int run(Terminal terminal, Serving.Start start, String... args) {
+    return line(terminal, start).execute(args);
+  }
+
+  /** Returns every command there is, with its options. */
+  static CommandLine line(Terminal terminal, Serving.Start start) {
     var line = new CommandLine(new Main());
     line.addSubcommand(new RunCommand(terminal, start))
         .addSubcommand(new DemoCommand(terminal, start))
@@ -74,7 +79,7 @@ public final class Main implements Runnable {
             terminal.interactive() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler((wrong, given) -> usage(terminal, wrong));
     line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(terminal, thrown));
-    return line.execute(args);
+    return line;
   }
 
   private static void withHelp(CommandLine command) {

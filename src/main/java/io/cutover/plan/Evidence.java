@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param atLeast what the true rate is at least, at the confidence that this signal is judged by
  * @param oldRequests that it is compared with
  * @param oldRate their rate; NaN: unknown
- * @param allowed the rate that is allowed, all things considered
+ * @param allowed the rate that is allowed, all things considered; NaN: unknown
  * @param rule how it is judged, in words
  * @param dryRun whether it is recorded only
  */
@@ -55,7 +55,7 @@ public record Evidence(
             percent(atLeast),
             run,
             old,
-            percent(allowed),
+            Double.isNaN(allowed) ? "unknown" : percent(allowed),
             rule,
             verdict.label().replace('_', ' '),
             dryRun ? " (dry run: it does not decide)" : "");

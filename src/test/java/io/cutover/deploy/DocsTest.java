@@ -8,44 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the pages say that a machine can check: links, configurations, commands. */
+/** What the pages say that a machine can check: links, configurations. */
 class DocsTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(version: 1\\n.*?)^```$");
-  private static final Pattern COMMAND =
-      Pattern.compile("(?m)(?:^ {4}|`)(?:\\./)?cutover ([a-z]+)\\b");
-  private static final Set<String> COMMANDS =
-      Set.of(
-          "run",
-          "demo",
-          "check",
-          "completion",
-          "diff",
-          "status",
-          "routes",
-          "share",
-          "plan",
-          "rollback",
-          "switch",
-          "applications",
-          "pin",
-          "explain",
-          "shadow",
-          "compare",
-          "report",
-          "retire",
-          "import",
-          "undo",
-          "audit",
-          "wait",
-          "rehearse");
 
   private static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));
@@ -63,19 +35,6 @@ class DocsTest {
         assertThat(page.resolveSibling(link.group(1)).normalize()).as("in %s", page).exists();
       }
     }
-  }
-
-  @Test
-  void everyCommandIsOne() throws IOException {
-    int seen = 0;
-    for (Path page : pages()) {
-      Matcher command = COMMAND.matcher(Files.readString(page));
-      while (command.find()) {
-        assertThat(command.group(1)).as("in %s", page).isIn(COMMANDS);
-        seen++;
-      }
-    }
-    assertThat(seen).isGreaterThan(60);
   }
 
   @Test

@@ -18,18 +18,6 @@ import org.junit.jupiter.api.Test;
 /** The rules as their readers need them. Whether they fire is for promtool: {@link RulesIT}. */
 class RulesTest {
   private static final Path RUNBOOKS = Path.of("docs/runbooks");
-  private static final Set<String> COMMANDS =
-      Set.of(
-          "applications",
-          "check",
-          "plan",
-          "report",
-          "rollback",
-          "routes",
-          "shadow",
-          "share",
-          "status",
-          "switch");
 
   private static String annotation(Map<?, ?> alert, String name) {
     return (String) ((Map<?, ?>) alert.get("annotations")).get(name);
@@ -70,11 +58,9 @@ class RulesTest {
               String severity = (String) ((Map<?, ?>) alert.get("labels")).get("severity");
               assertThat(severity).isIn("page", "ticket");
               assertThat(annotation(alert, "summary")).endsWith(".");
-              String[] command = annotation(alert, "command").split(" ", -1);
-              assertThat(command[0]).isIn("cutover", "curl", "ss");
-              if (command[0].equals("cutover")) {
-                assertThat(command[1]).isIn(COMMANDS);
-              }
+              // That the command line takes it is for DocsCommandsTest.
+              String command = annotation(alert, "command").split(" ", -1)[0];
+              assertThat(command).isIn("cutover", "curl", "ss");
             });
   }
 

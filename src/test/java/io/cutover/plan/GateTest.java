@@ -103,6 +103,13 @@ class GateTest {
   }
 
   @Test
+  void whatNobodyKnowsYetIsSaidToBeUnknown() {
+    assertThat(step().evidence(500, false).getFirst().words())
+        .contains("0 requests on new", "old unknown", "allowed unknown")
+        .doesNotContain("NaN");
+  }
+
+  @Test
   void whatAStepShowsIsNotForgottenInTheNext() {
     int alone = feed(step(), 400);
     StepEvidence first = step();
