@@ -4,7 +4,14 @@ import uPlot from '/vendor/uplot.js';
 import { html, useEffect, useRef } from '/js/html.js';
 import { DASH } from '/js/format.js';
 
-const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** A colour as it is drawn now: the property itself names one for light and one for dark. */
+function color(name) {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = `var(${name})`;
+  const drawn = getComputedStyle(probe).color;
+  probe.remove();
+  return drawn;
+}
 
 const shades = { old: ['--old', '--old-2', '--old-3'], new: ['--new', '--new-2', '--new-3'] };
 

@@ -17,7 +17,7 @@ export function Audit() {
       { name: 'Who', text: (r) => r.by, value: (r) => html`${r.by}${r.as && html` <small>as ${r.as}</small>`}${r.from && html`<br /><small>${r.from}</small>`}` },
       { name: 'What', text: (r) => r.words, value: (r) => html`${r.words}${r.persisted === false && html` <${Badge} kind="warn">not stored yet<//>`}` },
       { name: 'Why', value: (r) => orDash(r.reason) },
-      { name: 'Change', value: (r) => html`<code>${r.change}</code>` },
+      { name: 'Change', value: (r) => html`<code class="word">${r.change}</code>` },
       ...(may('operator')
         ? [{
             name: 'Undo',

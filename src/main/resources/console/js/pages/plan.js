@@ -3,7 +3,7 @@ import { html } from '/js/html.js';
 import { get, post, seg } from '/js/api.js';
 import { Act } from '/js/act.js';
 import { Badge, Card, Facts, Fault, Field, Table, may, useChanges, useLoad } from '/js/ui.js';
-import { when } from '/js/format.js';
+import { when, words } from '/js/format.js';
 
 const VERBS = {
   pause: { label: 'Pause', say: 'The share stays and the guards stay on.' },
@@ -50,14 +50,21 @@ function Steps({ plan }) {
   })}</ol>`;
 }
 
+/** The sentence without what stands in the columns beside it. */
+const inWords = ({ words: said, signal, verdict }) => said.replace(`${signal}: `, '').replace(`: ${verdict.replace('_', ' ')}`, '');
+
+const Signals = ({ of }) => html`<${Table} rows=${of} keyOf=${(r) => `${r.signal} ${r.rule}`} empty="There is no evidence yet." columns=${[
+  { name: 'Signal', value: (r) => html`<b class="word">${r.signal}</b>${r.dryRun && html` <${Badge}>dry run<//>`}` },
+  { name: 'Verdict', value: (r) => html`<${Verdict} of=${r.verdict} />` },
+  { name: 'In words', value: inWords },
+]} />`;
+
+/** What the gate knows; of a group, route by route. */
 function Evidence({ of }) {
-  const group = new Set(of.map((r) => r.route)).size > 1;
-  return html`<${Table} rows=${of} keyOf=${(r) => `${r.route} ${r.signal} ${r.rule}`} empty="There is no evidence yet." columns=${[
-    ...(group ? [{ name: 'Route', value: (r) => r.route }] : []),
-    { name: 'Signal', value: (r) => html`<b>${r.signal}</b>${r.dryRun && html` <${Badge}>dry run<//>`}` },
-    { name: 'Verdict', value: (r) => html`<${Verdict} of=${r.verdict} />` },
-    { name: 'In words', value: (r) => r.words },
-  ]} />`;
+  const routes = [...new Set(of.map((r) => r.route))];
+  if (routes.length < 2) return html`<${Signals} of=${of} />`;
+  return html`<div class="grid">${routes.map((route) => html`<div key=${route}><h3><a href=${`#/routes/${seg(route)}`}>${route}</a></h3>
+    <${Signals} of=${of.filter((r) => r.route === route)} /></div>`)}</div>`;
 }
 
 export function Plan({ name, reload }) {
@@ -66,9 +73,10 @@ export function Plan({ name, reload }) {
   const done = () => (again(), reload());
   const state = plan?.state ?? 'idle';
   const running = OPEN[state];
-  return html`<${Card} title="Plan" tools=${plan && html`<${Badge} kind=${state === 'paused' ? 'warn' : state === 'rolledBack' ? 'bad' : state === 'idle' ? '' : 'plan'}>${state}<//>`}>
+  return html`<${Card} title="Plan" tools=${plan && html`<${Badge} kind=${state === 'paused' ? 'warn' : state === 'rolledBack' ? 'bad' : state === 'idle' ? '' : 'plan'}>${words(state)}<//>`}>
     <${Fault} error=${error?.status === 404 ? null : error} />
     ${plan && html`
+      ${state === 'idle' && html`<p class="quiet">No plan is under way: the share is set by hand.</p>`}
       ${plan.plan && html`<${Facts} of=${[
         ['plan', plan.plan],
         ['step', plan.step && html`${plan.step.index + 1}${plan.step.of && ` of ${plan.step.of}`}: <b>${plan.step.what ?? plan.step.share}</b>`],
@@ -77,9 +85,9 @@ export function Plan({ name, reload }) {
         ['returned', plan.returned?.length ? plan.returned.join(', ') : null],
       ].filter(([, value]) => value)} />`}
       <${Steps} plan=${plan} />
-      ${plan.note && html`<p><b>${plan.note}</b></p>`}
+      ${plan.note && plan.note !== plan.verdict?.words && html`<p><b>${plan.note}</b></p>`}
       ${plan.verdict && html`<p><${Verdict} of=${plan.verdict.verdict} /> ${plan.verdict.words}</p>`}
-      ${running && html`<${Evidence} of=${plan.evidence ?? []} />`}
       <div class="buttons">${running ? running.map((verb) => html`<${Verb} key=${verb} name=${name} verb=${verb} done=${done} />`) : html`<${Start} name=${name} done=${done} />`}</div>`}
-  <//>`;
+  <//>
+  ${(running || plan?.evidence?.length > 0) && html`<div class="wide evidence"><${Card} title="Evidence"><${Evidence} of=${plan.evidence ?? []} /><//></div>`}`;
 }

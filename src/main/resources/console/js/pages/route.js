@@ -63,7 +63,7 @@ function Share({ route, etag, reload }) {
       <button type="submit">Preview</button>
     </form>`}
     <${Fault} error=${error} />
-    ${preview && html`<${Preview} of=${preview.of} />
+    ${preview && html`<${Preview} of=${preview.of} route=${route} />
       <div class="buttons"><button type="button" onClick=${() => setPreview(null)}>Leave it</button>
       <${Act} label=${`Set to ${preview.share}`} kind="primary" done=${() => (setPreview(null), setValue(''), reload())}
         say=${`${route.name} goes from ${route.share} to ${preview.share}${lease ? ` for ${lease}` : ''}.`}
@@ -87,7 +87,7 @@ function Blocked({ route }) {
 function Latch({ route, reload }) {
   const latch = route.latch;
   if (!latch) return null;
-  return html`<section class="latched" aria-label="Latch"><p><${Badge} kind="bad">latched<//> since ${when(latch.since)} by ${latch.by}: ${latch.cause}${latch.reason ? ` – ${latch.reason}` : ''}.
+  return html`<section class="latched" aria-label="Latch"><p><${Badge} kind="bad">latched<//> since ${when(latch.since)} by ${latch.by}: ${[latch.cause === latch.by ? null : latch.cause, latch.reason].filter(Boolean).join(' – ')}.
     Nothing raises this route until a person clears it; its share stays.</p>
     <${Act} label="Clear the latch" done=${reload} say="The share stays as it is; it may be raised again afterwards."
       fields=${(values, set) => may('admin') && html`<label class="check"><input type="checkbox" checked=${values.force} onChange=${set('force')} /> also during its cool-down</label>`}

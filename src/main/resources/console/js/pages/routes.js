@@ -4,7 +4,7 @@ import { get, seg } from '/js/api.js';
 import { latest, samples } from '/js/live.js';
 import { Badge, Page, Platform, ShareBar, Table, useChanges, useLoad } from '/js/ui.js';
 import { Spark } from '/js/charts.js';
-import { DASH, orDash, seconds } from '/js/format.js';
+import { DASH, orDash, seconds, words } from '/js/format.js';
 
 const sum = (values) => Object.values(values || {}).reduce((all, each) => all + each, 0);
 
@@ -16,8 +16,7 @@ function now(route) {
 
 export function planWord(plan) {
   if (!plan || plan.state === 'idle') return null;
-  const step = plan.step ? ` ${plan.step.share ?? ''}` : '';
-  return `${plan.state}${step}`;
+  return ['running', 'holding', 'paused'].includes(plan.state) ? `${plan.state}, step ${plan.step}` : words(plan.state);
 }
 
 export function Marks({ route }) {

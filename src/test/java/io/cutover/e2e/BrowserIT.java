@@ -75,6 +75,10 @@ class BrowserIT {
   }
 
   private void logIn() {
+    logIn(rig);
+  }
+
+  private void logIn(ConsoleRig rig) {
     page.navigate(rig.url());
     page.getByLabel("Operator's token").fill(Stand.TOKEN);
     button("Log in").click();
@@ -133,9 +137,35 @@ class BrowserIT {
     // What is expected is what is observed, to the hundredth: the split is exact.
     assertThat(page.locator("p.big").first())
         .containsText(
-            Pattern.compile("40% asked expected ([1-9][0-9.]*)%, observed \\1%"),
-            new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+            Pattern.compile("40% asked expected ([1-9][0-9.]*)%, observed \\1%"), patiently());
     assertThat(page.locator("canvas").first()).isVisible();
+    nothingWasComplainedOf();
+  }
+
+  @Test
+  void aPreviewSaysWhereCapacityEndsAndWhatWouldBeRefused() {
+    try (ConsoleRig tight = new ConsoleRig("{ requestsPerMinute: 2 }")) {
+      logIn(tight);
+      page.getByRole(AriaRole.LINK, named("each")).click();
+      button("Roll back").click();
+      inDialog("Roll back now").click();
+      assertThat(page.getByRole(AriaRole.REGION, named("Latch"))).isVisible();
+      // As soon as anything is expected, there was traffic.
+      assertThat(page.locator("p.big").first()).containsText(Pattern.compile("expected [0-9]"));
+      page.getByLabel("New share").fill("100%");
+      button("Preview").click();
+
+      Locator preview = page.getByRole(AriaRole.REGION, named("Preview"));
+      assertThat(preview)
+          .containsText(Pattern.compile("Above about [0-9.]+% requests spill to old"));
+      assertThat(preview).containsText("each is latched");
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(ConsoleRig.picture("light", "preview")));
+    }
+    // The link was cut by the gateway's end.
+    complaints.removeIf(each -> each.contains("api/v1/events"));
     nothingWasComplainedOf();
   }
 
@@ -164,6 +194,89 @@ class BrowserIT {
     assertThat(row("<img src=x onerror=alert(1)>").first()).isVisible();
     assertThat(page.locator("main img")).hasCount(0);
     nothingWasComplainedOf();
+  }
+
+  @Test
+  void aPlanThatHurtsIsSeenToBeRolledBackAndLatched() {
+    logIn();
+    page.getByRole(AriaRole.LINK, named("cart")).click();
+    button("Start a plan").click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    dialog.getByLabel("Plan").fill("patient");
+    dialog.getByLabel("Reason").fill("half of them first");
+    inDialog("Start a plan").click();
+
+    Locator plan = page.getByRole(AriaRole.REGION, named("Plan"));
+    assertThat(plan.getByText("running", exactly())).isVisible();
+    assertThat(plan.locator(".steps li")).hasText(new String[] {"25%", "50%", "100%"});
+    assertThat(plan.locator("[aria-current=step]")).hasText("25%");
+    assertThat(page.locator("p.big").first()).containsText("25% asked");
+    // A group's evidence stands under each of its routes.
+    Locator evidence = page.getByRole(AriaRole.REGION, named("Evidence"));
+    assertThat(evidence.locator("h3")).hasText(new String[] {"cart", "payment"});
+    assertThat(evidence.locator("tbody tr").filter(hasText("5xx")).first())
+        .containsText("pass", patiently());
+
+    rig.fail("cart");
+
+    assertThat(page.getByRole(AriaRole.REGION, named("Latch")))
+        .containsText("by gate", patiently());
+    assertThat(plan.getByText("rolled back", exactly())).isVisible();
+    assertThat(page.locator("p.big").first()).containsText("0% asked");
+    assertThat(evidence.locator("tbody tr").filter(hasText("5xx")).first()).containsText("breach");
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(ConsoleRig.picture("light", "rolled-back")));
+    page.getByRole(AriaRole.LINK, named("Routes")).click();
+    assertThat(row("payment").getByText("latched")).isVisible();
+
+    rig.fail("nothing");
+    page.getByRole(AriaRole.LINK, named("payment")).click();
+    button("Clear the latch").click();
+    dialog.getByLabel("Reason").fill("mended");
+    dialog.getByLabel("also during its cool-down").check();
+    inDialog("Clear the latch").click();
+    assertThat(page.getByRole(AriaRole.REGION, named("Latch"))).isHidden();
+    page.getByRole(AriaRole.LINK, named("Audit")).click();
+    assertThat(row("mended").first()).isVisible();
+    nothingWasComplainedOf();
+  }
+
+  /** For what takes some seconds of traffic, however slow the machine is. */
+  private static LocatorAssertions.ContainsTextOptions patiently() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(120_000);
+  }
+
+  private static Locator.GetByTextOptions exactly() {
+    return new Locator.GetByTextOptions().setExact(true);
+  }
+
+  @Test
+  void anApplicationIsPinnedAndLetGo() {
+    logIn();
+    page.getByRole(AriaRole.LINK, named("Applications")).click();
+    page.getByRole(AriaRole.LINK, named("mobile")).click();
+    Locator orders = row("orders");
+    assertThat(orders.locator("[data-label=Pin]")).hasText("– Pin…");
+
+    pin(orders, "old", "they asked to be last");
+    assertThat(page.getByRole(AriaRole.STATUS).filter(hasText("mobile"))).isVisible();
+    assertThat(orders.locator("[data-label=Pin]")).hasText("old Pin…");
+    assertThat(orders.locator("[data-label='Now on']")).containsText("old by pin");
+
+    pin(orders, "auto", "with the others again");
+    assertThat(orders.locator("[data-label=Pin]")).hasText("– Pin…");
+    nothingWasComplainedOf();
+  }
+
+  private void pin(Locator row, String platform, String reason) {
+    row.getByRole(AriaRole.BUTTON).click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    dialog.getByLabel("Platform").selectOption(platform);
+    dialog.getByLabel("Reason").fill(reason);
+    dialog.locator("button[type=submit]").click();
+    assertThat(dialog).isHidden();
   }
 
   @Test
@@ -227,12 +340,16 @@ class BrowserIT {
     context.close();
     open(new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colors));
     rig.share("each", "20%");
+    rig.plan("cart", "patient");
     logIn();
     for (String path : ConsoleRig.PAGES) {
       page.navigate(rig.url() + "#/" + path);
       assertThat(page.locator("main h1")).isVisible();
       assertThat(page.getByText("Loading…")).hasCount(0);
-      if (path.equals("routes/each")) {
+      if (path.equals("routes")) {
+        assertThat(page.locator(".spark path[d*=L]").first()).isAttached();
+      }
+      if (path.startsWith("routes/")) {
         assertThat(page.locator("canvas")).hasCount(4);
       }
       page.screenshot(

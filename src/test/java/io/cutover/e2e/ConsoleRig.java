@@ -21,6 +21,7 @@ final class ConsoleRig implements AutoCloseable {
       List.of(
           "routes",
           "routes/each",
+          "routes/cart",
           "applications",
           "applications/mobile",
           "shadow",
@@ -64,39 +65,68 @@ final class ConsoleRig implements AutoCloseable {
       })()
       """;
 
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
+  private static final String EMPTY = "Content-Length: 0\r\n\r\n";
+
   private static final String ROUTES =
       """
       routes:
         - { name: orders, match: { path: /orders }, share: 0%, auth: none, stickBy: "header:X-Client" }
         - { name: each, match: { path: /each }, share: 0%, auth: none, stickBy: request }
+        - { name: cart, group: checkout, match: { path: /cart }, share: 0%, auth: none, stickBy: request }
+        - { name: payment, group: checkout, match: { path: /payment }, share: 0%, auth: none, stickBy: request }
         - { name: catalogue, match: { path: /catalogue }, share: 5%, auth: none, stickBy: "header:X-Client", new: none }
       applications:
         - { name: mobile, old: { clientId: mobile-old }, new: { clientId: mobile-new } }
         - { name: partner, old: { clientId: partner-old } }
+      plans:
+        patient: { steps: [ 25%, 50%, 100% ], hold: 1h, bake: 1h, gate: { minRequests: 50 } }
       authorities:
         - { name: cloud, native: old, opaque: { introspection: none } }
       """;
 
+  private static final List<String> NAMES =
+      List.of("orders", "each", "cart", "payment", "catalogue");
+
+  private volatile String failing = "nothing";
   private final RawPlatform old = answering("old");
-  private final RawPlatform next = answering("new");
-  private final Stand stand = Stand.start(old.url(), next.url(), ROUTES);
-  private final Cable cable = new Cable(stand.adminPort());
+  private final RawPlatform next =
+      new RawPlatform(
+          connection -> {
+            String head;
+            while ((head = connection.readHead()) != null) {
+              connection.send(
+                  head.startsWith("GET /" + failing)
+                      ? "HTTP/1.1 500 Oops\r\n" + EMPTY
+                      : OK + "new");
+            }
+          });
+  private final Stand stand;
+  private final Cable cable;
   private final AtomicInteger turn = new AtomicInteger();
   private final ScheduledExecutorService callers = Executors.newSingleThreadScheduledExecutor();
 
   ConsoleRig() {
+    this("{ requestsPerMinute: 1000000 }");
+  }
+
+  /** A gateway whose new platform has such a capacity. */
+  ConsoleRig(String capacity) {
+    stand =
+        Stand.start(old.url(), next.url() + "\", capacity: " + capacity + ", name: \"x", ROUTES);
+    cable = new Cable(stand.adminPort());
     var _ = callers.scheduleAtFixedRate(this::call, 0, 10, TimeUnit.MILLISECONDS);
   }
 
   private static RawPlatform answering(String name) {
-    return RawPlatform.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + name);
+    return RawPlatform.answering(OK + name);
   }
 
   private void call() {
     int i = turn.getAndIncrement();
-    String route = List.of("/orders", "/each", "/catalogue").get(i % 3);
+    String route = NAMES.get(i % NAMES.size());
     var request =
-        HttpRequest.newBuilder(URI.create(stand.url(route))).header("X-Client", "c" + i % 97);
+        HttpRequest.newBuilder(URI.create(stand.url("/" + route))).header("X-Client", "c" + i % 97);
     var _ = stand.http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
   }
 
@@ -113,12 +143,31 @@ final class ConsoleRig implements AutoCloseable {
     stand.share(route, share);
   }
 
-  /** Leaves no latch and no share behind for the next test. */
+  /** Has the new platform answer 500 to one route, until the test ends. */
+  void fail(String route) {
+    failing = route;
+  }
+
+  void plan(String route, String plan) {
+    HttpResponse<String> answer =
+        stand.admin(
+            "POST",
+            "/api/v1/routes/" + route + "/plan/start",
+            "{\"plan\":\"%s\",\"reason\":\"test\"}".formatted(plan));
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+  }
+
+  /** Leaves no fault, no plan, no latch and no share behind for the next test. */
   void calm() {
-    for (String route : List.of("orders", "each", "catalogue")) {
-      String clear = "/api/v1/routes/" + route + "/plan/clear";
-      stand.admin("POST", clear, "{\"reason\":\"next test\"}");
-      stand.admin("POST", clear, "{\"reason\":\"next test\",\"force\":true}");
+    failing = "nothing";
+    for (String route : NAMES) {
+      String plan = "/api/v1/routes/" + route + "/plan/";
+      // What a route does not have is refused, and that is as good.
+      stand.admin("POST", plan + "abort", "{\"reason\":\"next test\"}");
+      stand.admin("POST", plan + "clear", "{\"reason\":\"next test\",\"force\":true}");
+      stand.share(route, "0%");
     }
   }
 
