@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * good-bye and is answered it. On its event loop only.
  */
 final class Conversation extends SimpleChannelInboundHandler<Object> {
+  /** A header of a call that the handshake takes for its own, and insists on an answer to. */
+  static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
+
   /** Characters of a piece. */
   static final int PIECE = 16;
 
@@ -62,11 +65,13 @@ final class Conversation extends SimpleChannelInboundHandler<Object> {
     this.done = done;
     HttpHeaders headers = new DefaultHttpHeaders();
     call.headers().forEach(header -> headers.set(header.getKey(), header.getValue()));
+    String subprotocols = headers.get(SUBPROTOCOL);
+    headers.remove(SUBPROTOCOL);
     this.handshaker =
         WebSocketClientHandshakerFactory.newHandshaker(
             URI.create("ws://" + Caller.authority(address) + call.target()),
             WebSocketVersion.V13,
-            null,
+            subprotocols,
             false,
             headers);
   }

@@ -74,27 +74,28 @@ final class GrpcCaller implements Sender {
 
   private void open(Channel connected, Call call, Consumer<Outcome> done) {
     CallerHandler handler = new CallerHandler(Caller.authority(address), _ -> {});
-    new Http2StreamChannelBootstrap(connected)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel stream) {
-                stream
-                    .pipeline()
-                    .addLast(new Http2StreamFrameToHttpObjectCodec(false))
-                    .addLast(new HttpObjectAggregator(Simulator.LARGEST_BODY))
-                    .addLast(new GrpcMessages())
-                    .addLast(handler);
-              }
-            })
-        .open()
-        .addListener(
-            opened -> {
-              if (opened.isSuccess()) {
-                handler.send(call, done, patience);
-              } else {
-                done.accept(new Outcome.Broken("no stream: " + opened.cause()));
-              }
-            });
+    var _ =
+        new Http2StreamChannelBootstrap(connected)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel stream) {
+                    stream
+                        .pipeline()
+                        .addLast(new Http2StreamFrameToHttpObjectCodec(false))
+                        .addLast(new HttpObjectAggregator(Simulator.LARGEST_BODY))
+                        .addLast(new GrpcMessages())
+                        .addLast(handler);
+                  }
+                })
+            .open()
+            .addListener(
+                opened -> {
+                  if (opened.isSuccess()) {
+                    handler.send(call, done, patience);
+                  } else {
+                    done.accept(new Outcome.Broken("no stream: " + opened.cause()));
+                  }
+                });
   }
 }

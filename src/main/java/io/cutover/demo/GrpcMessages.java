@@ -37,7 +37,7 @@ final class GrpcMessages extends ChannelDuplexHandler {
         }
       } else if (!good) {
         whole.release();
-        ctx.close();
+        var _ = ctx.close();
         return;
       }
     }
@@ -71,9 +71,9 @@ final class GrpcMessages extends ChannelDuplexHandler {
       if (sent instanceof FullHttpResponse answer) {
         answer.trailingHeaders().set(STATUS, OK);
       }
-      ctx.write(sent, promise);
+      var _ = ctx.write(sent, promise);
     } else {
-      ctx.write(message, promise);
+      var _ = ctx.write(message, promise);
     }
   }
 

@@ -220,7 +220,7 @@ final class Traffic {
     headers.add(Map.entry(Backend.ID, id));
     headers.add(Map.entry("Accept", "application/json"));
     if (token != null) {
-      headers.add(Map.entry("Authorization", "Bearer " + token));
+      headers.add(credential(errand, token));
     }
     if (errand.client() != null) {
       headers.add(Map.entry("X-Client", errand.client()));
@@ -261,6 +261,13 @@ final class Traffic {
               Checker.check(id, errand, outcome, history(errand.api()).inForce(from, to));
           end(errand, finding, from, to);
         });
+  }
+
+  /** Says where a token stands: a browser has no other place than Choreo's for a WebSocket's. */
+  private static Map.Entry<String, String> credential(Errand errand, String token) {
+    return errand.api().kind() == Api.Kind.WEBSOCKET && errand.platform() == Platform.NEW
+        ? Map.entry(Conversation.SUBPROTOCOL, "choreo-oauth2-token, " + token)
+        : Map.entry("Authorization", "Bearer " + token);
   }
 
   private void end(Errand errand, Finding finding, long from, long to) {

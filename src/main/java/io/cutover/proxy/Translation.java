@@ -36,14 +36,8 @@ final class Translation {
     }
     of.bridging.write(request, of.caller, of.route(), of.target());
     ProtocolToken protocol = ProtocolToken.of(head);
-    if (protocol != null) {
-      boolean asItIs =
-          of.platform() == Platform.NEW
-              && of.route().access() != Access.NONE
-              && !of.bridging.isSwapped();
-      if (!asItIs) {
-        protocol.adapt(request, of.bridging.isInPlace(of.caller, of.route()));
-      }
+    if (protocol != null && !keepsProtocolToken(of)) {
+      protocol.adapt(request, of.bridging.isInPlace(of.caller, of.route()));
     }
     Forwarding.describe(head, of.peer, of.believed, request);
     request.add(X_REQUEST_ID, of.requestId);
@@ -53,6 +47,13 @@ final class Translation {
       RequestIds.join(head, request, of.trace.attempt(of.platform(), of.room.loop().now()));
     }
     Rewrite.toward(request, Objects.requireNonNull(of.match), of.target());
+  }
+
+  /** Returns whether the platform sees a token among the subprotocols, and chooses one itself. */
+  private static boolean keepsProtocolToken(Facts of) {
+    return of.platform() == Platform.NEW
+        && of.route().access() != Access.NONE
+        && !of.bridging.isSwapped();
   }
 
   /** Makes an interim answer as the client gets it. */
@@ -76,7 +77,7 @@ final class Translation {
       response.add(corsLines);
     }
     ProtocolToken protocol = framing == BodyFraming.TUNNEL ? ProtocolToken.of(of.head) : null;
-    if (protocol != null && (of.platform() == Platform.OLD || of.bridging.isSwapped())) {
+    if (protocol != null && !keepsProtocolToken(of)) {
       protocol.answered(response);
     }
     if (of.caller.isOnOldCredential()) {

@@ -116,7 +116,7 @@ class ConversationTest {
   void aConnectionThatEndsWithoutAGoodByeIsALoss() {
     hears(1, "old: buy");
     hears(1, "{}");
-    channel.close();
+    var _ = channel.close();
 
     assertThat(outcomes).containsExactly(new Outcome.Broken("the WebSocket's connection closed"));
   }

@@ -97,7 +97,7 @@ final class StubGateway implements Launch {
         }
         int port = Integer.parseInt(connect.group(1));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        platforms.put(platform, new Caller(loop, address, Duration.ofSeconds(10)));
+        platforms.put(platform, new Caller(loop, address, Duration.ofSeconds(60)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

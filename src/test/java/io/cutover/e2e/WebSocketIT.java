@@ -466,6 +466,24 @@ class WebSocketIT {
   }
 
   @Test
+  void whereNoTokenIsAskedForNeitherPlatformSeesOneAndTheClientGetsItsSubprotocol()
+      throws Exception {
+    for (String share : new String[] {"0%", "100%"}) {
+      try (RawPlatform platform = new RawPlatform(WebSocketIT::echo);
+          Stand stand =
+              Stand.start(platform.url(), platform.url(), OPEN.formatted(", share: " + share));
+          RawClient client = new RawClient(stand.port())) {
+        client.send(ASK + "Sec-WebSocket-Protocol: choreo-oauth2-token, secret\r\n\r\n");
+
+        assertThat(client.readHead())
+            .startsWith("HTTP/1.1 101 ")
+            .contains("Sec-WebSocket-Protocol: choreo-oauth2-token\r\n");
+        assertThat(platform.received().getFirst()).doesNotContain("choreo-oauth2", "secret");
+      }
+    }
+  }
+
+  @Test
   void aTokenThatIsGoodOnBothGoesToTheOldPlatformAsABearer() throws Exception {
     String rest = authority("both", Instant.now().plusSeconds(900));
     try (RawPlatform old = new RawPlatform(WebSocketIT::echo);
