@@ -103,7 +103,8 @@ public final class ConfigWatch implements AutoCloseable {
     looksWithout = 0;
     try {
       onChange.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // Without a file descriptor left not even a class may load; the watch outlives that.
       LOG.atError().setCause(e).log("reloading the configuration failed");
     }
     // A file that this reload was the first to read is known from here on, not from the next look.

@@ -1,13 +1,6 @@
 package io.cutover.demo;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import java.net.InetSocketAddress;
@@ -27,6 +20,7 @@ final class Caller implements Sender {
 
   private final EventLoop loop;
   private final InetSocketAddress address;
+  private final Dial dial;
   private final Duration patience;
   private final Deque<CallerHandler> idle = new ArrayDeque<>();
 
@@ -36,6 +30,7 @@ final class Caller implements Sender {
   Caller(EventLoop loop, InetSocketAddress address, Duration patience) {
     this.loop = loop;
     this.address = address;
+    this.dial = new Dial(loop, address, patience);
     this.patience = patience;
   }
 
@@ -50,34 +45,15 @@ final class Caller implements Sender {
       free.close();
     }
     CallerHandler handler = new CallerHandler(authority(address), idle::addLast);
-    ChannelFuture connecting =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpClientCodec())
-                        .addLast(new HttpObjectAggregator(Simulator.LARGEST_BODY))
-                        .addLast(handler);
-                  }
-                })
-            .connect(address);
-    var _ =
-        connecting.addListener(
-            (ChannelFutureListener)
-                future -> {
-                  if (future.isSuccess()) {
-                    handler.send(call, done, patience);
-                  } else {
-                    done.accept(new Outcome.Broken("no connection: " + future.cause()));
-                  }
-                });
+    Dial.then(
+        dial.open(
+            pipeline ->
+                pipeline.addLast(
+                    new HttpClientCodec(),
+                    new HttpObjectAggregator(Simulator.LARGEST_BODY),
+                    handler)),
+        done,
+        _ -> handler.send(call, done, patience));
   }
 
   /** Returns how a request names an address. */

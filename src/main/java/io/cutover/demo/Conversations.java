@@ -1,12 +1,6 @@
 package io.cutover.demo;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import java.net.InetSocketAddress;
@@ -45,31 +39,15 @@ final class Conversations implements Sender {
   public void send(Call call, Consumer<Outcome> done) {
     Conversation conversation =
         new Conversation(call, address, () -> hurried ? 0 : GAP, patience, done);
-    var connecting =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpClientCodec())
-                        .addLast(new HttpObjectAggregator(Simulator.LARGEST_BODY))
-                        .addLast(conversation);
-                  }
-                })
-            .connect(address);
-    var _ =
-        connecting.addListener(
-            (ChannelFutureListener)
-                future -> {
-                  if (!future.isSuccess()) {
-                    done.accept(new Outcome.Broken("no connection: " + future.cause()));
-                  }
-                });
+    Dial.then(
+        new Dial(loop, address, patience)
+            .open(
+                pipeline ->
+                    pipeline.addLast(
+                        new HttpClientCodec(),
+                        new HttpObjectAggregator(Simulator.LARGEST_BODY),
+                        conversation)),
+        done,
+        _ -> {});
   }
 }

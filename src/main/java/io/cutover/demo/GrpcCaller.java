@@ -1,14 +1,10 @@
 package io.cutover.demo;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * again when it has ended. On its event loop only.
  */
 final class GrpcCaller implements Sender {
-  private final Bootstrap bootstrap;
+  private final Dial dial;
   private final InetSocketAddress address;
   private final Duration patience;
   private @Nullable ChannelFuture connection;
@@ -35,41 +31,22 @@ final class GrpcCaller implements Sender {
   GrpcCaller(EventLoop loop, InetSocketAddress address, Duration patience) {
     this.address = address;
     this.patience = patience;
-    this.bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(Http2FrameCodecBuilder.forClient().build())
-                        .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
-                  }
-                });
+    this.dial = new Dial(loop, address, patience);
   }
 
   @Override
   public void send(Call call, Consumer<Outcome> done) {
     ChannelFuture last = connection;
     if (last == null || (last.isDone() && !last.channel().isActive())) {
-      last = bootstrap.connect(address);
+      last =
+          dial.open(
+              pipeline ->
+                  pipeline.addLast(
+                      Http2FrameCodecBuilder.forClient().build(),
+                      new Http2MultiplexHandler(new ChannelInboundHandlerAdapter())));
       connection = last;
     }
-    var _ =
-        last.addListener(
-            (ChannelFutureListener)
-                future -> {
-                  if (future.isSuccess()) {
-                    open(future.channel(), call, done);
-                  } else {
-                    done.accept(new Outcome.Broken("no connection: " + future.cause()));
-                  }
-                });
+    Dial.then(last, done, connected -> open(connected, call, done));
   }
 
   private void open(Channel connected, Call call, Consumer<Outcome> done) {

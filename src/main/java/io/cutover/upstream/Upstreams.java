@@ -110,7 +110,7 @@ public final class Upstreams implements AutoCloseable {
             endpoint,
             GetRequest.of(path, authority, fields, endpoint.limits()),
             most);
-    first.executor().execute(() -> inquiry.start(patience.toNanos()));
+    first.executor().execute(() -> inquiry.ask(patience.toNanos()));
     return inquiry.outcome();
   }
 
