@@ -50,6 +50,8 @@ public final class OutgoingResponse {
           Field.HTTP2_SETTINGS,
           Field.PROXY_AUTHENTICATE,
           Field.PROXY_AUTHENTICATION_INFO,
+          // Where there is one it is ours: so an answer of the gateway's own is told from others.
+          Field.PROXY_STATUS,
           Field.X_REQUEST_ID,
           Field.INTERNAL);
   private @Nullable Head head;

@@ -84,10 +84,15 @@ final class Exchange {
       return;
     }
     Route route = facts.route();
-    if (Cors.isPreflight(head)) {
-      preflight(route);
+    boolean preflight = Cors.isPreflight(head);
+    if (preflight && route.cors() != null) {
+      corsLines = Cors.preflightLines(route.cors(), head);
+      answer(OwnAnswer.preflight());
     } else if (route.access() == Access.PASSTHROUGH) {
-      passThrough();
+      passThrough(preflight);
+    } else if (preflight) {
+      // It is never authenticated, and has no key.
+      steering.decideForNobody();
     } else {
       check(route);
     }
@@ -169,22 +174,13 @@ final class Exchange {
     return true;
   }
 
-  /** A preflight is never authenticated; it is answered here, or decided as one without a key. */
-  private void preflight(Route route) {
-    if (route.cors() != null) {
-      corsLines = Cors.preflightLines(route.cors(), head);
-      answer(OwnAnswer.preflight());
-    } else {
-      steering.decideForNobody();
-    }
-  }
-
-  private void passThrough() {
+  /** Goes home whatever the share; a preflight takes no permit, here as elsewhere. */
+  private void passThrough(boolean preflight) {
     Standing standing = facts.inForce.standing();
     if (standing.retired() && standing.home() == Platform.OLD) {
       // What matches no route is passed on to the old platform, while there is one.
       refuse(Problem.NO_ROUTE);
-    } else if (withinBudgets()) {
+    } else if (preflight || withinBudgets()) {
       steering.goHome();
     }
   }

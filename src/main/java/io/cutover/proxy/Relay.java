@@ -431,7 +431,8 @@ final class Relay extends Wheel.Timeout implements Reply {
   private boolean mayFailOver(boolean unsent, boolean refused) {
     return (unsent || isRepeatable(refused))
         && exchange.steering().mayFailOver()
-        && facts.onLoop().budget().take();
+        && facts.onLoop().budget().take()
+        && exchange.steering().findsRoomThere();
   }
 
   /** Says what an answer tells of its platform; of a 500 its body has the last word. */
@@ -471,11 +472,11 @@ final class Relay extends Wheel.Timeout implements Reply {
       room.wheel().set(this, route().idleTimeout() - idle);
       return;
     }
-    boolean platformStalls = waiting || (stream != null && !stream.isWritable());
-    if (platformStalls && phase == Phase.ASKING) {
+    boolean platformStalls = waiting || platformIsAwaited();
+    if (platformStalls) {
       metrics().upstreamError(platform(), UpstreamError.TIMEOUT);
       room.outcome(platform(), false, room.loop().now());
-      if (takesOver(Failure.TIMEOUT)) {
+      if (phase == Phase.ASKING && takesOver(Failure.TIMEOUT)) {
         letGo();
         exchange.failOver(Signal.RESET);
         return;
@@ -483,6 +484,16 @@ final class Relay extends Wheel.Timeout implements Reply {
     }
     broke = platformStalls;
     giveUp(platformStalls ? Problem.RESPONSE_TIMEOUT : Problem.REQUEST_TIMEOUT);
+  }
+
+  /**
+   * Returns whether the platform has to go on: to take of the request, or to send of its answer. A
+   * stream may be silent for as long as its idle time, and nobody is to blame.
+   */
+  private boolean platformIsAwaited() {
+    return phase == Phase.ANSWERING && requestComplete
+        ? !streamed && client.isWritable()
+        : stream != null && !stream.isWritable();
   }
 
   /**

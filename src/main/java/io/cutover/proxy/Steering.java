@@ -34,6 +34,9 @@ final class Steering {
   private final Exchange exchange;
   private final Facts facts;
 
+  /** Where the caller can be served, by the last decision. */
+  private Usable usable = Usable.NEITHER;
+
   Steering(Exchange exchange, Facts facts) {
     this.exchange = exchange;
     this.facts = facts;
@@ -73,7 +76,7 @@ final class Steering {
     if (choice.blocked() != null) {
       facts.inForce.metrics().blocked(choice.blocked(), facts.room.loop().now());
     }
-    Usable usable = Decide.usable(standing, question);
+    usable = Decide.usable(standing, question);
     if (!findsRoom(Decide.spillable(standing, question))) {
       return;
     }
@@ -188,23 +191,20 @@ final class Steering {
 
   /** Returns whether the other platform may take over from the one that failed this request. */
   boolean mayFailOver() {
-    Route route = facts.route();
     Platform failed = facts.choice.platform();
-    Failover failover = route.failover();
+    Failover failover = facts.route().failover();
     return failover != null
         && failed != null
-        && route.access() != Access.PASSTHROUGH
         && facts.choice.decision() != Decision.FAILOVER
         && failover.to() == failed.other()
         && failover.takes(facts.head)
-        && usable(route).has(failover.to())
-        && facts.room.condition(failover.to()) == Condition.WELL
-        && (failover.to() == Platform.OLD || facts.permit == null || facts.permit.take());
+        && usable.has(failover.to())
+        && facts.room.condition(failover.to()) == Condition.WELL;
   }
 
-  private Usable usable(Route route) {
-    boolean there = route.target(Platform.NEW, facts.caller.isSandbox()) != null;
-    return there ? facts.caller.usable() : facts.caller.usable().without(Platform.NEW);
+  /** Takes of the other platform's capacity what a request needs that it takes over. */
+  boolean findsRoomThere() {
+    return facts.platform() == Platform.NEW || facts.permit == null || facts.permit.take();
   }
 
   /** Sends the request to the platform that takes over. */

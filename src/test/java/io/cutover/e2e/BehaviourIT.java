@@ -32,7 +32,9 @@ class BehaviourIT {
 
   @TempDir Path folder;
   private RawPlatform old =
-      RawPlatform.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Mixed: Case\r\n\r\nold");
+      RawPlatform.answering(
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Mixed: Case\r\n"
+              + "Proxy-Status: cutover; error=forged\r\n\r\nold");
   private final RawPlatform next =
       RawPlatform.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
   private Stand stand;

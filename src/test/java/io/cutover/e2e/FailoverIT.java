@@ -332,4 +332,49 @@ class FailoverIT {
       assertThat(ask(stand, "GET", "/spare", "")).isEqualTo("200 old");
     }
   }
+
+  @Test
+  void aPlatformThatIsRetiredTakesNothingOver() {
+    try (Stand stand = stand(old.url(), nobody())) {
+      assertThat(
+              stand
+                  .admin(
+                      "POST", "/api/v1/platforms/old/retire", "{\"reason\":\"r\",\"force\":true}")
+                  .statusCode())
+          .isEqualTo(200);
+
+      assertThat(ask(stand, "GET", "/spare", "")).isEqualTo("502");
+
+      assertThat(old.accepted()).isZero();
+    }
+  }
+
+  @Test
+  void aPlatformThatFallsSilentInItsAnswerIsAtFault() {
+    try (RawPlatform next =
+            new RawPlatform(
+                connection -> {
+                  connection.readHead();
+                  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+                  connection.in.readAllBytes();
+                });
+        Stand stand =
+            Stand.start(
+                old.url(),
+                next.url(),
+                """
+                defaults: { auth: none, stickBy: ip, share: 100%, timeouts: { idle: 300ms } }
+                routes: [ { name: half, match: { path: /half } } ]
+                """);
+        RawClient client = new RawClient(stand.port())) {
+      client.send("GET /half HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+      client.readAll();
+
+      assertThat(stand.metrics())
+          .contains(
+              "cutover_upstream_errors_total{kind=\"timeout\",platform=\"new\",route=\"half\"}"
+                  + " 1.0");
+    }
+  }
 }
