@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,8 @@ final class OldPairs {
 
   /** Answers an old pair with a token of the new platform. */
   TokenAnswer answer(TokenForm form, Application application) {
-    Registration old = Objects.requireNonNull(application.old());
-    if (!isSecret(old.secrets(), form.secret())) {
-      return TokenAnswer.error(401, "invalid_client", "Client credentials are invalid.");
+    if (!isPresented(form, application)) {
+      return invalid();
     }
     if (application.on(Platform.NEW) == null) {
       return unknown();
@@ -56,6 +54,16 @@ final class OldPairs {
           TokenAnswer.error(503, "temporarily_unavailable", "The new platform gives no tokens now")
               .with("Retry-After", "1");
     };
+  }
+
+  /** Returns whether the application's own secret came with a form. */
+  boolean isPresented(TokenForm form, Application application) {
+    Registration old = application.old();
+    return old != null && isSecret(old.secrets(), form.secret());
+  }
+
+  static TokenAnswer invalid() {
+    return TokenAnswer.error(401, "invalid_client", "Client credentials are invalid.");
   }
 
   private static TokenAnswer unknown() {

@@ -113,11 +113,11 @@ final class TokenRelay {
       Map<String, Object> said = Json.object(body);
       if (said.get("access_token") instanceof String text) {
         long seconds = TokenEndpoint.seconds(said.get("expires_in"));
-        Object scope = said.get("scope") == null ? form.get("scope") : said.get("scope");
+        boolean told = said.get("scope") != null;
         authorities.learn(
             token(text),
             form.clientId(),
-            Scopes.of(String.valueOf(scope)),
+            told ? Scopes.ofClaims(said) : Scopes.of(form.get("scope")),
             endsAt(seconds),
             form.get("grant_type").equals("client_credentials"));
       }

@@ -169,7 +169,7 @@ public final class TokenService implements AutoCloseable {
     TokenAnswer answer =
         elsewhere
             ? oldPairs.answer(form, Objects.requireNonNull(application))
-            : isGone(owner) ? withoutIt(call, form) : relay.pass(call, form, owner);
+            : isGone(owner) ? withoutIt(call, form, application) : relay.pass(call, form, owner);
     if (answer.status() == 401 && clientId != null) {
       wrongSecrets.count(clientId, call.client());
     }
@@ -180,9 +180,15 @@ public final class TokenService implements AutoCloseable {
     return owner == Platform.OLD && surroundings.retired().getAsBoolean();
   }
 
-  /** What can be done for a client of the old platform when that is called no more. */
-  private TokenAnswer withoutIt(TokenCall call, TokenForm form) {
+  /**
+   * What can be done for a client of the old platform when that is called no more. What that one
+   * checked is checked here: nobody gives back another's tokens.
+   */
+  private TokenAnswer withoutIt(TokenCall call, TokenForm form, @Nullable Application application) {
     if (call.place() == TokenPlace.REVOKE) {
+      if (application == null || !oldPairs.isPresented(form, application)) {
+        return OldPairs.invalid();
+      }
       relay.forget(form);
       return TokenAnswer.of(200, Map.of("Cache-Control", "no-store"), new byte[0], null);
     }

@@ -99,6 +99,11 @@ public final class OutgoingResponse {
     edits.drop(field);
   }
 
+  /** Says that a field is to be sent as it was received, though it never is otherwise. */
+  public void keep(Field field) {
+    edits.keep(field);
+  }
+
   /** Adds a line of our own: {@code name} ends with a colon and a space. */
   public void add(byte[] name, byte[] value) {
     edits.add(name, value, 0, value.length);

@@ -61,9 +61,10 @@ final class Translation {
     response.begin(interim, BodyFraming.NONE, NO_NAMES, NO_LINES);
   }
 
-  /** Makes an answer that is passed on as it is. */
+  /** Makes an answer of the token service, which has the last word on its fields. */
   static void asItIs(Head answer, OutgoingResponse response) {
     response.begin(answer, answer.framing(), NO_NAMES, NO_LINES);
+    response.keep(Field.PROXY_STATUS);
   }
 
   /** Makes the platform's answer as the client gets it. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Marks on secrets, each until a time, that outlive the process: kept under an HMAC-SHA256 of what
  * is marked, by a key that lies beside them with mode 0600, so that the file alone tells nobody
- * anything. Bounded: at {@value #MOST} the mark that ends first goes.
+ * anything. Bounded: beyond {@value #MOST} those that end first go.
  *
  * <p>Looking up never waits; marking waits for the disk. A file that cannot be used is said loudly,
  * and the marks live in memory. Thread-safe.
@@ -64,7 +64,7 @@ public final class SealedMarks {
   static SealedMarks open(Path folder, String name, InstantSource clock, Disk disk) {
     byte[] key = new byte[KEY_BYTES];
     try {
-      key = key(folder.resolve("key"));
+      key = key(folder.resolve("key"), disk);
     } catch (IOException | IllegalArgumentException e) {
       new SecureRandom().nextBytes(key);
       LOG.atError()
@@ -77,7 +77,7 @@ public final class SealedMarks {
     return marks;
   }
 
-  private static byte[] key(Path file) throws IOException {
+  private static byte[] key(Path file, Disk disk) throws IOException {
     try {
       byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
       if (key.length != KEY_BYTES) {
@@ -87,15 +87,28 @@ public final class SealedMarks {
     } catch (NoSuchFileException _) {
       byte[] key = new byte[KEY_BYTES];
       new SecureRandom().nextBytes(key);
-      try {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } catch (UnsupportedOperationException e) {
-        Files.createFile(file); // no POSIX here: the folder's own permissions must do
+      // Whole or not at all: half a key would make every later start forget what it had sealed.
+      Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.deleteIfExists(fresh);
+      createPrivate(fresh);
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        disk.append(
+            channel,
+            ByteBuffer.wrap(
+                (HexFormat.of().formatHex(key) + "\n").getBytes(StandardCharsets.US_ASCII)));
+        disk.force(channel);
       }
-      Files.writeString(file, HexFormat.of().formatHex(key) + "\n");
+      disk.replace(fresh, file);
       return key;
+    }
+  }
+
+  private static void createPrivate(Path file) throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (UnsupportedOperationException e) {
+      Files.createFile(file); // no POSIX here: the folder's own permissions must do
     }
   }
 
@@ -130,17 +143,22 @@ public final class SealedMarks {
       makeRoom();
     }
     try {
-      if (lines >= 2 * MOST) {
+      if (failing || lines >= 2 * MOST) {
+        // After a failure the file may end in half a line, and lacks what could not be written.
         rewrite();
+        failing = false;
         return;
       }
+      boolean made = Files.notExists(file);
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         disk.append(channel, line(seal, until.getEpochSecond()));
         disk.force(channel);
       }
+      if (made) {
+        disk.forceFolderOf(file);
+      }
       lines++;
-      failing = false;
     } catch (IOException e) {
       failed(e);
     }
@@ -166,9 +184,13 @@ public final class SealedMarks {
     long now = clock.instant().getEpochSecond();
     untilBySeal.values().removeIf(until -> until <= now);
     if (untilBySeal.size() > MOST) {
+      // A tenth at once: to look for the first of all each time would cost all of them each time.
       untilBySeal.entrySet().stream()
-          .min(Map.Entry.comparingByValue())
-          .ifPresent(first -> untilBySeal.remove(first.getKey()));
+          .sorted(Map.Entry.comparingByValue())
+          .limit(MOST / 10)
+          .map(Map.Entry::getKey)
+          .toList()
+          .forEach(untilBySeal::remove);
     }
   }
 

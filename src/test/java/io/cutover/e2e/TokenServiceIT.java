@@ -263,7 +263,12 @@ class TokenServiceIT {
         post("/token", "old-mobile:s", "grant_type=password&username=u&password=p");
     assertThat(password.statusCode()).isEqualTo(400);
     assertThat(password.body()).contains("unauthorized_client");
-    assertThat(post("/revoke", "old-mobile:s", "token=hard-coded").statusCode()).isEqualTo(200);
+    HttpResponse<String> before = get("hard-coded");
+    // Nobody gives back another's tokens.
+    assertThat(post("/revoke", "old-mobile:s", "token=hard-coded").statusCode()).isEqualTo(401);
+    assertThat(get("hard-coded").statusCode()).isEqualTo(before.statusCode()).isNotEqualTo(401);
+    assertThat(post("/revoke", "old-mobile:" + Stand.TOKEN, "token=hard-coded").statusCode())
+        .isEqualTo(200);
     assertThat(get("hard-coded").statusCode()).isEqualTo(401);
     assertThat(stand.get("/authorize?client_id=old-mobile").statusCode()).isEqualTo(400);
 

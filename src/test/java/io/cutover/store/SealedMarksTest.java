@@ -108,6 +108,32 @@ class SealedMarksTest {
   }
 
   @Test
+  void whatADiskRefusedIsWrittenWithTheNextMark() {
+    var disk = new FailingDisk();
+    SealedMarks marks = SealedMarks.open(folder, "revoked", () -> now, disk);
+    marks.add(secret("before"), NOW.plusSeconds(60));
+    disk.failAfter(0, 1);
+    marks.add(secret("refused"), NOW.plusSeconds(60));
+
+    marks.add(secret("after"), NOW.plusSeconds(60));
+
+    for (String each : new String[] {"before", "refused", "after"}) {
+      assertThat(open().until(secret(each))).as(each).isNotNull();
+    }
+  }
+
+  @Test
+  void aKeyThatCouldNotBeWrittenIsMadeByTheNextStart() {
+    var disk = new FailingDisk();
+    disk.failAfter(0, 1);
+    SealedMarks.open(folder, "revoked", () -> now, disk).add(secret("a"), NOW.plusSeconds(60));
+
+    open().add(secret("b"), NOW.plusSeconds(60));
+
+    assertThat(open().until(secret("b"))).isNotNull();
+  }
+
+  @Test
   void aKeyThatIsNoneIsLeftAloneAndSaid() throws IOException {
     Files.writeString(folder.resolve("key"), "not a key");
 
