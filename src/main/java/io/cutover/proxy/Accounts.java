@@ -20,8 +20,12 @@ final class Accounts {
 
   private Accounts() {}
 
-  /** Enters the end of an exchange. Its head may be the next request's by now. */
-  static void close(Facts of, Relay relay, int status) {
+  /**
+   * Enters the end of an exchange. Its head may be the next request's by now.
+   *
+   * @param tried whether a platform was
+   */
+  static void close(Facts of, Seen seen, boolean tried, int status) {
     LoopRoom room = of.room;
     Live.InForce inForce = of.inForce;
     Standing standing = inForce.standing();
@@ -31,13 +35,13 @@ final class Accounts {
     long now = room.loop().now();
     long millis = room.clock().millis();
     long total = now - of.started;
-    long gateway = Math.max(total - relay.platformNanos(), 0);
+    long gateway = Math.max(total - seen.platformNanos(), 0);
     inForce
         .metrics()
         .finished(
             choice.platform(), choice.decision(), of.caller.kind(), status, total, gateway, now);
-    if (relay.wasTried()) {
-      room.outcomes().count(key(of), outcome(of, relay, status, now));
+    if (tried) {
+      room.outcomes().count(key(of), outcome(of, seen, status, now));
     }
     if (choice.platform() != null) {
       boolean agrees = Decide.agrees(standing, of.live.position(), choice, application);
@@ -66,17 +70,17 @@ final class Accounts {
                   of.caller.kind(),
                   total,
                   gateway,
-                  relay.answerNanos()));
+                  seen.answerNanos()));
     }
   }
 
   /** Enters that a platform failed a request which the other one takes over. */
-  static void failedOver(Facts of, Relay relay, Signal failure) {
+  static void failedOver(Facts of, Seen seen, Signal failure) {
     boolean judged = of.choice.decision().isEvidence();
     long now = of.room.loop().now();
     of.room
         .outcomes()
-        .count(key(of), new Outcome(judged, failure, relay.waitNanos(now), relay.bytes()));
+        .count(key(of), new Outcome(judged, failure, seen.waitNanos(now), seen.bytes()));
   }
 
   private static Outcomes.Key key(Facts of) {
@@ -87,11 +91,11 @@ final class Accounts {
         of.caller.kind());
   }
 
-  private static Outcome outcome(Facts of, Relay relay, int status, long now) {
+  private static Outcome outcome(Facts of, Seen seen, int status, long now) {
     boolean gone = status == CLIENT_GONE;
-    boolean judged = of.choice.decision().isEvidence() && (relay.whole() || relay.broke() || gone);
-    Signal signal = relay.broke() ? Signal.RESET : gone ? null : signal(of, relay.meant(status));
-    return new Outcome(judged, signal, relay.waitNanos(now), relay.bytes());
+    boolean judged = of.choice.decision().isEvidence() && (seen.whole || seen.broke || gone);
+    Signal signal = seen.broke ? Signal.RESET : gone ? null : signal(of, seen.meant(status));
+    return new Outcome(judged, signal, seen.waitNanos(now), seen.bytes());
   }
 
   /** A fault is what its code says: API Cloud has tokens that it does not know fail by a 500. */

@@ -74,8 +74,8 @@ final class Exchange {
     this.head = head;
     this.request = request;
     this.response = response;
-    this.relay = new Relay(this, facts, client);
     this.steering = new Steering(this, facts);
+    this.relay = new Relay(this, facts, client);
   }
 
   /** Starts on a request whose head was read. */
@@ -295,7 +295,7 @@ final class Exchange {
 
   /** Sends the request, built anew, to the other platform; the failure is the first one's. */
   void failOver(Signal failure) {
-    Accounts.failedOver(facts, relay, failure);
+    Accounts.failedOver(facts, relay.seen(), failure);
     steering.failOver();
   }
 
@@ -429,6 +429,6 @@ final class Exchange {
     if (stream != null) {
       room.loop().streams().leave(stream);
     }
-    Accounts.close(facts, relay, status);
+    Accounts.close(facts, relay.seen(), relay.wasTried(), status);
   }
 }

@@ -11,7 +11,6 @@ import io.cutover.metric.RouteMetrics;
 import io.cutover.metric.UpstreamError;
 import io.cutover.net.OpenStream;
 import io.cutover.net.Wheel;
-import io.cutover.route.Failover;
 import io.cutover.route.Route;
 import io.cutover.split.Platform;
 import io.cutover.split.Signal;
@@ -72,12 +71,8 @@ final class Relay extends Wheel.Timeout implements Reply {
   private @Nullable OutgoingRequest request;
   private boolean requestComplete;
   private @Nullable Head requestTrailers;
-  private long bodyBytes;
-  private long answerBytes;
-  private boolean broke;
-  private boolean whole;
-  private boolean streamed;
-  private int repeats;
+  private final Seen seen = new Seen();
+  private final Repeats repeats;
   private boolean inflight;
   private boolean tunnel;
 
@@ -85,14 +80,10 @@ final class Relay extends Wheel.Timeout implements Reply {
   private boolean unjudged;
 
   private int status;
-  private int meant = -1;
   private long activeAt;
   private long ratedAt;
   private long ratedBytes;
   private long unsent;
-  private long sentAt = -1;
-  private long answeredAt = -1;
-  private long overAt = -1;
 
   Relay(Exchange exchange, Facts facts, ClientStream client) {
     this.exchange = exchange;
@@ -101,6 +92,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     this.client = client;
     this.out = client;
     this.head = facts.head;
+    this.repeats = new Repeats(facts, exchange.steering());
     this.activeAt = facts.started;
     this.ratedAt = activeAt;
     this.requestComplete =
@@ -111,7 +103,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   /** Gets a connection and sends the request on it. */
   void connect(Endpoint to, OutgoingRequest what) {
     phase = Phase.CONNECTING;
-    answeredAt = -1;
+    seen.answeredAt = -1;
     endpoint = what.upgrades() ? to.alone() : to;
     request = what;
     inflight = true;
@@ -136,51 +128,14 @@ final class Relay extends Wheel.Timeout implements Reply {
     return endpoint != null;
   }
 
+  /** Returns what was seen of the platform, so far. */
+  Seen seen() {
+    return seen;
+  }
+
   /** Returns whether the exchange has become a WebSocket's, which has no answer to complete. */
   boolean isTunnel() {
     return tunnel;
-  }
-
-  /** Returns how long the platform had the exchange, in nanoseconds. */
-  long platformNanos() {
-    return sentAt < 0 ? 0 : overAt - sentAt;
-  }
-
-  /** Returns whether the platform failed the exchange: no whole answer came of it. */
-  boolean broke() {
-    return broke;
-  }
-
-  /** Returns the status that the platform's answer meant, however it said so. */
-  int meant(int otherwise) {
-    return meant < 0 ? otherwise : meant;
-  }
-
-  /** Returns whether the platform's answer was relayed to its end. */
-  boolean whole() {
-    return whole;
-  }
-
-  /** Returns the bytes of both bodies, as far as they came. */
-  long bytes() {
-    return bodyBytes + answerBytes;
-  }
-
-  /**
-   * Returns how long the platform let wait for the answer's head, in nanoseconds; of a client that
-   * went away first, how long it had waited; negative: nobody waited, or for a stream, which comes
-   * when there is something to tell.
-   */
-  long waitNanos(long now) {
-    if (sentAt < 0 || streamed) {
-      return -1;
-    }
-    return (answeredAt < 0 ? now : answeredAt) - sentAt;
-  }
-
-  /** Returns nanoseconds from the request sent to the answer's head; -1: there was none. */
-  long answerNanos() {
-    return answeredAt < 0 ? -1 : answeredAt - sentAt;
   }
 
   @Override
@@ -188,16 +143,16 @@ final class Relay extends Wheel.Timeout implements Reply {
     OutgoingRequest what = Objects.requireNonNull(request);
     stream = to;
     phase = Phase.ASKING;
-    sentAt = room.loop().now();
+    seen.sentAt = room.loop().now();
     exchange.stage(Stage.FIRST_BYTE);
     to.send(what);
     held.drainTo(to::data);
     if (requestComplete) {
       to.end(requestTrailers);
-      room.wheel().set(this, route().requestTimeout(), sentAt);
+      room.wheel().set(this, route().requestTimeout(), seen.sentAt);
     } else {
       to.flush();
-      room.wheel().set(this, route().idleTimeout(), sentAt);
+      room.wheel().set(this, route().idleTimeout(), seen.sentAt);
     }
     client.reading(requestComplete || to.isWritable());
   }
@@ -209,9 +164,9 @@ final class Relay extends Wheel.Timeout implements Reply {
       return;
     }
     activeAt = room.loop().now();
-    bodyBytes += data.readableBytes();
+    seen.bodyBytes += data.readableBytes();
     long limit = tunnel ? NO_LIMIT : route().bodyLimit();
-    if (limit >= 0 && bodyBytes > limit) {
+    if (limit >= 0 && seen.bodyBytes > limit) {
       data.release();
       giveUp(Problem.BODY_TOO_LARGE);
     } else if (stream == null) {
@@ -266,21 +221,21 @@ final class Relay extends Wheel.Timeout implements Reply {
 
   @Override
   public void head(Head answer, BodyFraming framing) {
-    if (answer.status() == 401 && exchange.steering().swapsAgain(this::maySendAgain)) {
+    if (answer.status() == 401
+        && exchange.steering().swapsAgain(() -> repeats.withAnotherToken(seen.bodyBytes > 0))) {
       letGo();
       return;
     }
     status = answer.status();
     // gRPC says how it went in its trailers, or in a head that is all there is.
     boolean all = framing != BodyFraming.CHUNKED && answer.contentLength() == 0;
-    meant = all ? GrpcStatus.asHttp(answer, status) : status;
-    answeredAt = room.loop().now();
+    seen.meant = all ? GrpcStatus.asHttp(answer, status) : status;
+    seen.answeredAt = room.loop().now();
     exchange.stage(Stage.STREAM);
-    activeAt = answeredAt;
-    metrics().upstreamHead(platform(), answeredAt - sentAt, answeredAt);
+    activeAt = seen.answeredAt;
+    metrics().upstreamHead(platform(), seen.answeredAt - seen.sentAt, seen.answeredAt);
     judge(status);
-    Failover failover = route().failover();
-    if (failover != null && failover.statuses().contains(status) && mayFailOver(false, false)) {
+    if (repeats.elsewhere(status, seen.bodyBytes > 0)) {
       letGo();
       exchange.failOver(Objects.requireNonNull(Signal.of(status)));
       return;
@@ -293,7 +248,7 @@ final class Relay extends Wheel.Timeout implements Reply {
       requestComplete = false;
     }
     OpenStream.Kind kind = StreamKinds.of(answer, framing);
-    streamed = kind != null;
+    seen.streamed = kind != null;
     if (kind != null) {
       exchange.openStream(kind);
     }
@@ -301,18 +256,13 @@ final class Relay extends Wheel.Timeout implements Reply {
     if (tunnel && stream != null) {
       client.reading(stream.isWritable());
     }
-    room.wheel().set(this, route().idleTimeout(), answeredAt);
-  }
-
-  /** A platform's refusal of a token that we chose: no byte of a body may be gone for good. */
-  private boolean maySendAgain() {
-    return bodyBytes == 0 && Admission.isIdempotent(head) && facts.onLoop().budget().take();
+    room.wheel().set(this, route().idleTimeout(), seen.answeredAt);
   }
 
   @Override
   public void data(ByteBuf data) {
     activeAt = room.loop().now();
-    answerBytes += data.readableBytes();
+    seen.answerBytes += data.readableBytes();
     judge(data);
     int edge = tunnel ? edges.pass(data) : -1;
     if (closing != null && edge >= 0) {
@@ -354,9 +304,9 @@ final class Relay extends Wheel.Timeout implements Reply {
   @Override
   public void end(@Nullable Head trailers) {
     stream = null;
-    whole = true;
+    seen.whole = true;
     if (trailers != null) {
-      meant = GrpcStatus.asHttp(trailers, meant);
+      seen.meant = GrpcStatus.asHttp(trailers, seen.meant);
     }
     judge(null);
     over();
@@ -373,74 +323,26 @@ final class Relay extends Wheel.Timeout implements Reply {
       metrics().upstreamError(platform(), kind);
       room.outcome(platform(), false, room.loop().now());
     }
-    if (phase != Phase.ANSWERING && mayRepeat(failure)) {
+    if (phase != Phase.ANSWERING
+        && repeats.here(failure, phase == Phase.CONNECTING, seen.bodyBytes > 0)) {
       cancel();
-      repeats++;
       exchange.connect();
-    } else if (phase != Phase.ANSWERING && takesOver(failure)) {
+    } else if (phase != Phase.ANSWERING
+        && repeats.elsewhere(failure, phase == Phase.CONNECTING, seen.bodyBytes > 0)) {
       letGo();
       exchange.failOver(Signal.RESET);
     } else {
-      broke = kind != null;
+      seen.broke = kind != null;
       giveUp(Failures.problem(failure));
     }
-  }
-
-  /**
-   * Only if nothing was sent, or if doing it twice is the same as doing it once and the platform
-   * has had no byte of a body that is gone now.
-   */
-  private boolean mayRepeat(Failure failure) {
-    Route route = route();
-    boolean unsent = phase == Phase.CONNECTING;
-    boolean wanted =
-        switch (failure) {
-          case CONNECT, CONNECT_TIMEOUT -> route.retry().onConnect();
-          case RESET, REFUSED -> route.retry().onReset();
-          case FULL, PROTOCOL, TIMEOUT -> false;
-        };
-    return wanted
-        && repeats < route.retry().attempts()
-        && (unsent || isRepeatable(failure == Failure.REFUSED))
-        && facts.onLoop().budget().take()
-        && facts.mayAskAgain();
-  }
-
-  /** No byte of a body is gone, and it was refused unread or is the same done once or twice. */
-  private boolean isRepeatable(boolean refused) {
-    return bodyBytes == 0 && (refused || Admission.isIdempotent(head));
-  }
-
-  /** Returns whether the other platform takes a request over that this one has failed. */
-  private boolean takesOver(Failure failure) {
-    Failover failover = route().failover();
-    if (failover == null) {
-      return false;
-    }
-    boolean wanted =
-        switch (failure) {
-          case CONNECT, CONNECT_TIMEOUT -> failover.onConnect();
-          case RESET, REFUSED -> failover.onReset();
-          case TIMEOUT -> failover.onTimeout();
-          case FULL, PROTOCOL -> false;
-        };
-    return wanted && mayFailOver(phase == Phase.CONNECTING, failure == Failure.REFUSED);
-  }
-
-  /** The same rule as for a repeat: nothing was done yet, or it may as well be done twice. */
-  private boolean mayFailOver(boolean unsent, boolean refused) {
-    return (unsent || isRepeatable(refused))
-        && exchange.steering().mayFailOver()
-        && facts.onLoop().budget().take()
-        && exchange.steering().findsRoomThere();
   }
 
   /** Says what an answer tells of its platform; of a 500 its body has the last word. */
   private void judge(int answered) {
     switch (answered) {
       case 500 -> unjudged = true;
-      case 502, 503, 504 -> room.outcome(platform(), false, answeredAt);
-      default -> room.outcome(platform(), true, answeredAt);
+      case 502, 503, 504 -> room.outcome(platform(), false, seen.answeredAt);
+      default -> room.outcome(platform(), true, seen.answeredAt);
     }
   }
 
@@ -476,13 +378,13 @@ final class Relay extends Wheel.Timeout implements Reply {
     if (platformStalls) {
       metrics().upstreamError(platform(), UpstreamError.TIMEOUT);
       room.outcome(platform(), false, room.loop().now());
-      if (phase == Phase.ASKING && takesOver(Failure.TIMEOUT)) {
+      if (phase == Phase.ASKING && repeats.elsewhere(Failure.TIMEOUT, false, seen.bodyBytes > 0)) {
         letGo();
         exchange.failOver(Signal.RESET);
         return;
       }
     }
-    broke = platformStalls;
+    seen.broke = platformStalls;
     giveUp(platformStalls ? Problem.RESPONSE_TIMEOUT : Problem.REQUEST_TIMEOUT);
   }
 
@@ -492,7 +394,7 @@ final class Relay extends Wheel.Timeout implements Reply {
    */
   private boolean platformIsAwaited() {
     return phase == Phase.ANSWERING && requestComplete
-        ? !streamed && client.isWritable()
+        ? !seen.streamed && client.isWritable()
         : stream != null && !stream.isWritable();
   }
 
@@ -509,11 +411,11 @@ final class Relay extends Wheel.Timeout implements Reply {
       return false;
     }
     boolean slow =
-        (bodyBytes - ratedBytes) * 1e9 < LEAST_RATE * (double) (now - ratedAt)
+        (seen.bodyBytes - ratedBytes) * 1e9 < LEAST_RATE * (double) (now - ratedAt)
             && stream != null
             && stream.isWritable();
     ratedAt = now;
-    ratedBytes = bodyBytes;
+    ratedBytes = seen.bodyBytes;
     return slow;
   }
 
@@ -559,7 +461,7 @@ final class Relay extends Wheel.Timeout implements Reply {
   private void leave() {
     if (inflight) {
       inflight = false;
-      overAt = room.loop().now();
+      seen.overAt = room.loop().now();
       room.metrics().inflight(platform()).down();
     }
   }
