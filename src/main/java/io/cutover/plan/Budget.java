@@ -87,9 +87,9 @@ record Budget(double alpha, int signals, int epochs, int compared, int epoch, in
     return part(compared) * RELATIVE * (1 - PLAN);
   }
 
-  /** For the fast trip within a minute. */
-  double fast(int minute) {
-    return -Math.log(step() * FAST * ofMinute(minute));
+  /** For the fast trip, of the window that starts at a slice of {@link Recent#SECONDS}. */
+  double fast(int slice) {
+    return -Math.log(step() * FAST * ofMinute(slice / Recent.SLICES) / Recent.SLICES);
   }
 
   /** For the absolute limit. */

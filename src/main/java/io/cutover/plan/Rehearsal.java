@@ -110,7 +110,7 @@ public final class Rehearsal {
     Look look = new Look(APPLICATIONS);
     world.fill(look, at.toSeconds(), LOOK.toSeconds(), share.ratio(), reference(), back);
     at = at.plus(LOOK);
-    evidence.look(look, (int) at.minus(stepBegan).toMinutes());
+    evidence.look(look, (int) at.minus(stepBegan).toSeconds());
     Finding finding =
         evidence.find(
             plan.maxReturned() == 0 ? -1 : Math.max(0, plan.maxReturned() - run.returned()));

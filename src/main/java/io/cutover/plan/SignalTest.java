@@ -7,11 +7,6 @@ import java.util.Arrays;
  * platform in the same seconds, against the absolute limit. One thread.
  */
 final class SignalTest {
-  /** The fast trip: so many failures, so much worse, within a minute. */
-  static final int FAST_FAILURES = 20;
-
-  static final double FAST_WORSE = 0.05;
-
   /** No window shows anything. */
   static final int NONE = -2;
 
@@ -36,10 +31,7 @@ final class SignalTest {
 
   private final double[] guessRequests;
 
-  // The open minute, all applications that have a history together.
-  private double requestsKnown;
-  private double failuresKnown;
-  private double expectedKnown;
+  private final FastTrip trip;
 
   SignalTest(int signal, Limit limit, Reference reference) {
     this.signal = signal;
@@ -57,6 +49,7 @@ final class SignalTest {
       allowed[a] = rate + limit.worseBy() + extra;
       limits[a] = Double.isNaN(limit.max()) ? 1 : Math.max(limit.max(), allowed[a]);
     }
+    trip = new FastTrip(signal, limit, reference, allowed, own, present);
     int strata = reference.tokens() == null ? 1 : Look.KINDS;
     guessFailures = new double[strata];
     guessRequests = new double[strata];
@@ -115,9 +108,6 @@ final class SignalTest {
         expected += requests * allowed[a];
       }
     }
-    requestsKnown += n;
-    failuresKnown += k;
-    expectedKnown += expected;
     if (!Double.isNaN(limit.max())) {
       for (int i = 0; i < Wealth.SIZE; i++) {
         absolute.add(i, Wealth.bet(i, all, most));
@@ -250,14 +240,16 @@ final class SignalTest {
     }
   }
 
+  void endSlice() {
+    own.endSlice();
+    present.endSlice();
+  }
+
   void endMinute() {
     own.endMinute();
     present.endMinute();
     absolute.endMinute();
     Arrays.fill(failures, 0);
-    requestsKnown = 0;
-    failuresKnown = 0;
-    expectedKnown = 0;
     for (int i = 0; i < guessRequests.length; i++) {
       guessFailures[i] *= MEMORY;
       guessRequests[i] *= MEMORY;
@@ -311,28 +303,9 @@ final class SignalTest {
     return NONE;
   }
 
-  /** Returns whether the open minute alone shows a steep rise, whichever one application does. */
-  boolean fast(Budget budget, long[] minuteRequests) {
-    if (failuresKnown < FAST_FAILURES || reference.kind() == Reference.Kind.FROZEN) {
-      return false;
-    }
-    int worst = 0;
-    for (int a = 1; a < failures.length; a++) {
-      if (failures[a] > failures[worst]) {
-        worst = a;
-      }
-    }
-    double n = requestsKnown - minuteRequests[worst];
-    double k = failuresKnown - failures[worst];
-    double e = minuteRequests[worst] * allowed[worst];
-    double line = expectedKnown - e;
-    if (n <= 0 || k < FAST_FAILURES || k / n < line / n - limit.worseBy() + FAST_WORSE) {
-      return false;
-    }
-    double needed = budget.fast(present.minute());
-    return present.openWithout(failures[worst], e) >= needed
-        && (reference.kind() == Reference.Kind.SAME_SECONDS
-            || own.openWithout(failures[worst], e) >= needed);
+  /** Returns whether the last minute alone shows a steep rise, whichever one application does. */
+  boolean fast(Budget budget, Recent recent) {
+    return trip.sees(budget, recent);
   }
 
   /** Returns the wealth of the whole step against the old platform in the same seconds. */

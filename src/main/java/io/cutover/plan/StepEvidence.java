@@ -17,6 +17,7 @@ final class StepEvidence {
   private final @Nullable SignalTest[] tests = new SignalTest[Look.SIGNALS];
   private final @Nullable Limit[] limits;
   private final Minutes minutes;
+  private final Recent recent;
   private final Blame blame;
   private final boolean[] moving = new boolean[Look.SIGNALS];
 
@@ -31,6 +32,7 @@ final class StepEvidence {
     this.reference = reference;
     this.budget = budget;
     this.minutes = new Minutes(reference.applications());
+    this.recent = new Recent(reference.applications());
     this.blame = new Blame(minutes, reference, budget);
     for (int s = 0; s < tests.length; s++) {
       Limit limit = limits[s];
@@ -61,23 +63,35 @@ final class StepEvidence {
   /**
    * Takes in what was counted since the last look.
    *
-   * @param minute of the step; minutes without a look are empty
+   * @param second of the step; seconds without a look are empty
    */
-  void look(Look look, int minute) {
-    while (minutes.now() < minute) {
-      minutes.end();
-      for (SignalTest test : tests) {
-        if (test != null) {
-          test.endMinute();
-        }
-      }
+  void look(Look look, int second) {
+    while (recent.now() < second / Recent.SECONDS) {
+      endSlice();
     }
     minutes.open().add(look);
+    recent.back(0).add(look);
     for (int s = 0; s < tests.length; s++) {
       SignalTest test = tests[s];
       if (test != null) {
         moving[s] = test.look(look, minutes.open().requests);
       }
+    }
+  }
+
+  private void endSlice() {
+    recent.end();
+    boolean minuteEnds = recent.now() % Recent.SLICES == 0;
+    for (SignalTest test : tests) {
+      if (test != null) {
+        test.endSlice();
+        if (minuteEnds) {
+          test.endMinute();
+        }
+      }
+    }
+    if (minuteEnds) {
+      minutes.end();
     }
   }
 
@@ -105,7 +119,7 @@ final class StepEvidence {
   }
 
   private Finding find(Signal signal, SignalTest test, Limit limit, int returns) {
-    if (test.fast(budget, minutes.open().requests)) {
+    if (test.fast(budget, recent)) {
       return new Finding.Breach(signal, Finding.Rule.FAST, minutes.now());
     }
     int since = test.worseSince(budget);
@@ -138,7 +152,7 @@ final class StepEvidence {
       Look kept = new Look(reference.applications());
       kept.add(all.get(i));
       applications.forEach(kept::forget);
-      rest.look(kept, i == 0 ? 0 : minutes.now() - all.size() + 1 + i);
+      rest.look(kept, i == 0 ? 0 : 60 * (minutes.now() - all.size() + 1 + i));
     }
     return rest;
   }
@@ -214,7 +228,7 @@ final class StepEvidence {
     }
     int above = test.aboveLimitSince(budget);
     boolean breach =
-        test.fast(budget, minutes.open().requests)
+        test.fast(budget, recent)
             || test.worseSince(budget) != SignalTest.NONE
             || (above != SignalTest.NONE
                 && blame.witness(signal, limit, above) == Blame.Witness.AGAINST_NEW);

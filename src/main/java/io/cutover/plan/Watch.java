@@ -183,7 +183,7 @@ final class Watch {
             }
           }
         });
-    evidence.look(look, (int) TimeUnit.NANOSECONDS.toMinutes(now - begun));
+    evidence.look(look, (int) TimeUnit.NANOSECONDS.toSeconds(now - begun));
   }
 
   Finding find(int returns) {

@@ -34,8 +34,10 @@ final class Wealth {
   private final double[] open = new double[SIZE];
   private final double[] over = new double[SIZE];
   private final double[][] starts = new double[RECENT][SIZE];
+  private final double[][] slices = new double[Recent.SLICES][SIZE];
   private final double[] carried = new double[SIZE];
   private int minute;
+  private int slice;
 
   static double ratio(int i) {
     return RATIOS[i];
@@ -64,6 +66,13 @@ final class Wealth {
   /** Adds to the open minute. */
   void add(int ratio, double increment) {
     open[ratio] += increment;
+    slices[slice % Recent.SLICES][ratio] += increment;
+  }
+
+  /** Ends the open slice; the next begins. */
+  void endSlice() {
+    slice++;
+    Arrays.fill(slices[slice % Recent.SLICES], 0);
   }
 
   /** Forgets the open minute's excess over the cap, to say it anew. */
@@ -126,9 +135,20 @@ final class Wealth {
     return most;
   }
 
-  /** Returns the open minute's wealth without the cap, less what one application brought. */
-  double openWithout(double failures, double expected) {
-    return mixed(i -> open[i] - bet(i, failures, expected));
+  /**
+   * Returns the wealth of the last slices without the cap, less what one application brought.
+   *
+   * @param count how many, the open one among them
+   */
+  double lastWithout(int count, double failures, double expected) {
+    return mixed(
+        i -> {
+          double won = -bet(i, failures, expected);
+          for (int back = 0; back < count; back++) {
+            won += slices[Math.floorMod(slice - back, Recent.SLICES)][i];
+          }
+          return won;
+        });
   }
 
   private double won(int ratio, int start) {

@@ -28,7 +28,7 @@
  * application adds more than {@code Wealth.CAP} to the logarithm of the wealth within a minute
  * (taking wealth away keeps the guarantee), and what an application's rate does from quarter to
  * quarter of an hour is part of the allowance. Only the fast trip does without the cap, and
- * therefore without the application that stands out most.
+ * therefore without the application that stands out most; its windows start every ten seconds.
  *
  * <p><b>Groups.</b> The routes of a group have one run. Each is judged by itself, over a part of
  * the same budget, and the worst decides for all. (Rejected: one evidence for all of them together,

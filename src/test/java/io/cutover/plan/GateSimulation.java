@@ -257,7 +257,7 @@ final class GateSimulation {
         look.oldExpected[s] = look.oldRequests * 0.005;
       }
       requests += LOOKED_AT;
-      evidence.look(look, i / 12);
+      evidence.look(look, 5 * i);
       if (evidence.find(0) instanceof Finding.Breach) {
         return requests;
       }

@@ -86,7 +86,7 @@ class GateTest {
       look.count(0, 10);
       look.failures[0][0] = i % 4 == 0 ? 1 : 0;
       look.oldRequests = 100;
-      evidence.look(look, i / 12);
+      evidence.look(look, 5 * i);
       if (evidence.find(0) instanceof Finding.Breach) {
         return i + 1;
       }
@@ -100,6 +100,41 @@ class GateTest {
 
     assertThat(feed(evidence, 400)).isLessThan(400);
     assertThat(evidence.requests()).isBetween(200L, 1500L);
+  }
+
+  /** A rise is seen whole wherever it falls: here a part in one minute, a part in the next. */
+  @Test
+  void aSteepRiseAcrossTheEndOfAMinuteTrips() {
+    SignalTest test =
+        new SignalTest(
+            0,
+            new Limit(0.005, Double.NaN, false),
+            Reference.of(Reference.Kind.SAME_SECONDS, new History[] {History.NONE, History.NONE}));
+    Budget budget = new Budget(0.01, 9, 10, 8, 3, 0);
+    Recent recent = new Recent(2);
+    Look look = new Look(2);
+    int minute = 29 * 60;
+    for (int second = 0; second <= minute + 5; second += 5) {
+      if (second % Recent.SECONDS == 0 && second > 0) {
+        recent.end();
+        test.endSlice();
+        if (second % 60 == 0) {
+          test.endMinute();
+        }
+      }
+      boolean rises = second >= minute - 15;
+      look.clear();
+      for (int a = 0; a < 2; a++) {
+        look.count(a, 20);
+        look.failures[0][a] = rises ? 4 : 0;
+      }
+      look.oldRequests = 200;
+      look.oldFailures[0] = 1;
+      boolean _ = test.look(look, look.requests);
+      recent.back(0).add(look);
+      // The application that stands out does not count: 20 failures of the other are five looks.
+      assertThat(test.fast(budget, recent)).as("second %d", second).isEqualTo(second > minute);
+    }
   }
 
   @Test
@@ -179,7 +214,10 @@ class GateTest {
       step += frozen ? 0 : Math.exp(-budget.relative(0));
       for (int minute = 1; minute < 2000; minute++) {
         step += Math.exp(-budget.limit(minute)) + Math.exp(-budget.alone(minute, 1));
-        step += frozen ? 0 : Math.exp(-budget.relative(minute)) + Math.exp(-budget.fast(minute));
+        step += frozen ? 0 : Math.exp(-budget.relative(minute));
+        for (int slice = 0; slice < Recent.SLICES && !frozen; slice++) {
+          step += Math.exp(-budget.fast((minute - 1) * Recent.SLICES + slice));
+        }
         if (epoch > steps + 2) {
           break;
         }

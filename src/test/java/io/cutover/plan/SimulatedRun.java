@@ -112,8 +112,8 @@ final class SimulatedRun {
         world.wrongFrom(wrongFrom);
       }
       while (!paused) {
-        int minute = (int) ((at - begun) / 60);
-        if (minute >= holdMinutes) {
+        int second = (int) (at - begun);
+        if (second >= 60 * holdMinutes) {
           if (evidence.requests() >= MIN_REQUESTS) {
             return null;
           }
@@ -138,7 +138,7 @@ final class SimulatedRun {
           }
           wrongRequests += now;
         }
-        evidence.look(look, minute);
+        evidence.look(look, second);
         switch (evidence.find(returnsAllowed - returned.size())) {
           case Finding.Calm _ -> {}
           case Finding.Breach breach -> {
