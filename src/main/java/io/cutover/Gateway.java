@@ -170,6 +170,7 @@ public final class Gateway implements AutoCloseable {
             state::current,
             metrics,
             SealedMarks.open(config.state().path(), "revoked", clock),
+            verifications,
             () -> live.home(),
             clock,
             nanos);
@@ -199,6 +200,8 @@ public final class Gateway implements AutoCloseable {
             verifications,
             clock);
     seenFile.load(live.ledger());
+    take(state.current());
+    verifications.listen(() -> take(state.current()));
     ApplicationMetrics.register(metrics.registry(), () -> live.ledger().progress(returned()));
     upstreams.watch(config.platforms(), live.endpoints());
     this.exchanges =
@@ -285,7 +288,7 @@ public final class Gateway implements AutoCloseable {
   /** Takes a state into force: the next request of every connection goes by it. */
   private void take(CutoverState now) {
     synchronized (swap) {
-      live = Snapshots.with(live, config, now);
+      live = snapshots.with(live, config, now);
     }
   }
 

@@ -11,6 +11,7 @@ import io.cutover.decide.Standing;
 import io.cutover.http.HeadLimits;
 import io.cutover.ledger.Announcements;
 import io.cutover.ledger.Ledger;
+import io.cutover.ledger.Verifications;
 import io.cutover.metric.BridgeMetrics;
 import io.cutover.metric.Metrics;
 import io.cutover.metric.RouteMetrics;
@@ -21,8 +22,6 @@ import io.cutover.route.RouteTable;
 import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.state.CutoverState;
-import io.cutover.state.PlanRun;
-import io.cutover.state.RouteState;
 import io.cutover.store.SealedMarks;
 import io.cutover.throttle.Guard;
 import io.cutover.throttle.Guards;
@@ -55,6 +54,7 @@ final class Snapshots {
   private final TokenMetrics tokenMetrics;
   private final BridgeMetrics bridgeMetrics;
   private final SealedMarks revoked;
+  private final Verifications verifications;
   private final Supplier<Platform> home;
   private final InstantSource clock;
   private final LongSupplier nanos;
@@ -62,12 +62,14 @@ final class Snapshots {
   /**
    * @param state in force
    * @param revoked tokens that were given back
+   * @param verifications what trying applications out came to
    * @param home where goes who belongs to no route
    */
   Snapshots(
       Supplier<CutoverState> state,
       Metrics metrics,
       SealedMarks revoked,
+      Verifications verifications,
       Supplier<Platform> home,
       InstantSource clock,
       LongSupplier nanos) {
@@ -76,6 +78,7 @@ final class Snapshots {
     this.tokenMetrics = new TokenMetrics(metrics.registry());
     this.bridgeMetrics = new BridgeMetrics(metrics.registry());
     this.revoked = revoked;
+    this.verifications = verifications;
     this.home = home;
     this.clock = clock;
     this.nanos = nanos;
@@ -90,7 +93,7 @@ final class Snapshots {
         .forEach((platform, each) -> endpoints.put(platform, Endpoint.of(each, limits)));
     CutoverState now = state.get();
     RouteTable routes = new RouteTable(next);
-    Map<String, String> cohorts = cohorts(next);
+    var standings = new Standings(next, now, verifications);
     List<Live.InForce> inForce = new ArrayList<>();
     Guards guards = Guards.of(next, previous == null ? null : previous.guards());
     for (Route route : routes.routes()) {
@@ -98,8 +101,7 @@ final class Snapshots {
       RouteMetrics counted = metrics.route(route.name());
       counted.capacity(() -> guard == null ? 0 : guard.used(clock.millis()));
       inForce.add(
-          new Live.InForce(
-              route, standing(now, next.routes().get(route.index()), cohorts), counted, guard));
+          new Live.InForce(route, standings.of(next.routes().get(route.index())), counted, guard));
     }
     String unmatched = next.passUnmatched() ? Metrics.UNMATCHED : Metrics.NO_ROUTE;
     for (PlatformConfig platform : next.platforms().values()) {
@@ -134,7 +136,8 @@ final class Snapshots {
         inForce,
         new Live.InForce(
             routes.unmatched(),
-            new Standing(Share.NONE, Platform.OLD, false, Map.of(), Set.of(), now.retired(), 0),
+            new Standing(
+                Share.NONE, Platform.OLD, false, Map.of(), Set.of(), Set.of(), now.retired(), 0),
             metrics.route(unmatched),
             null),
         now.switchState().position(),
@@ -175,46 +178,21 @@ final class Snapshots {
   }
 
   /** Returns the snapshot with another state in it. */
-  static Live with(Live before, GatewayConfig config, CutoverState now) {
+  Live with(Live before, GatewayConfig config, CutoverState now) {
     Map<String, RouteConfig> byName =
         config.routes().stream().collect(Collectors.toMap(RouteConfig::name, each -> each));
-    Map<String, String> cohorts = cohorts(config);
+    var standings = new Standings(config, now, verifications);
     List<Live.InForce> inForce =
         before.inForce().stream()
             .map(
                 each ->
                     new Live.InForce(
                         each.route(),
-                        standing(
-                            now, Objects.requireNonNull(byName.get(each.route().name())), cohorts),
+                        standings.of(Objects.requireNonNull(byName.get(each.route().name()))),
                         each.metrics(),
                         each.guard()))
             .toList();
     return before.with(inForce, now.switchState().position(), now.retired());
-  }
-
-  private static Standing standing(
-      CutoverState now, RouteConfig route, Map<String, String> cohorts) {
-    RouteState known = now.routes().get(route.key());
-    return known == null
-        ? new Standing(route.share(), Platform.OLD, false, Map.of())
-        : new Standing(
-            known.share(),
-            known.home(),
-            known.latch() != null,
-            known.pins(),
-            moving(known.running(), cohorts),
-            now.retired(),
-            known.revision());
-  }
-
-  private static Set<String> moving(@Nullable PlanRun run, Map<String, String> cohorts) {
-    return run == null || run.cohorts().isEmpty()
-        ? Set.of()
-        : cohorts.entrySet().stream()
-            .filter(each -> run.cohorts().contains(each.getValue()))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the cohort of each application that is in one. */

@@ -139,6 +139,7 @@ final class ApplicationView {
     if (route.target(Platform.NEW, application.sandbox()) == null) {
       there = Blocked.NO_ENDPOINT;
     }
+    boolean held = inForce.standing().holds(application.name());
     Blocked back = hindrance(live, application, Platform.OLD, name);
     int bucket = bucket(route, application);
     Choice choice =
@@ -159,7 +160,8 @@ final class ApplicationView {
     view.put("movesAt", bucket == Choice.NO_BUCKET ? null : new Share(bucket + 1).toString());
     view.put("platform", choice.platform() == null ? "none" : choice.platform().label());
     view.put("decision", choice.decision().label());
-    view.put("blocked", there == null ? null : there.label());
+    Blocked shown = there == null && held ? Blocked.UNVERIFIED : there;
+    view.put("blocked", shown == null ? null : shown.label());
     view.put("seen", platforms(platform -> seen(entries, name, platform)));
     return view;
   }

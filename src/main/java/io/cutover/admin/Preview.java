@@ -165,7 +165,8 @@ record Preview(
       int bucket = bucket(caller.who(), application);
       Usable usable = usable(application, caller.token(), seen);
       if (bucket == Choice.NO_BUCKET && isSpread(application)) {
-        inParts(caller, seen, usable);
+        boolean held = after.holds(caller.who().application());
+        inParts(caller, seen, held ? usable.without(Platform.NEW) : usable);
         return;
       }
       Choice now = decided(inForce.standing(), caller, bucket, usable);

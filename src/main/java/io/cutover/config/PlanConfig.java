@@ -82,6 +82,7 @@ public record PlanConfig(
    * @param confidence 0.99: a plan run is undone by chance once in a hundred times at most
    * @param strict whether passing asks for proof that the new platform is not worse, instead of no
    *     proof that it is
+   * @param verified whether an application moves only once its pair was verified
    * @param slowQuantile of the old platform's answers, a ratio
    * @param slowTolerance on top of that quantile; what takes longer is slow
    * @param limits by signal; one that is missing is not judged
@@ -92,6 +93,7 @@ public record PlanConfig(
       int extend,
       double confidence,
       boolean strict,
+      boolean verified,
       double slowQuantile,
       Duration slowTolerance,
       Map<Signal, Allowed> limits,

@@ -89,7 +89,7 @@ final class PlanReader {
       SIGNALS_KEYS.key(
           "dryRun", Kind.list(Scalars.words(byLabel())), "recorded, and never deciding");
 
-  private static final Keys GATE_KEYS = new Keys().later("shadowMismatch", "verified");
+  private static final Keys GATE_KEYS = new Keys().later("shadowMismatch");
   private static final Key<Integer> MIN_REQUESTS =
       GATE_KEYS.key(
           "minRequests", Scalars.integer(1, 1_000_000_000), "on new, in each step; 500 by default");
@@ -101,6 +101,11 @@ final class PlanReader {
   private static final Key<Boolean> STRICT =
       GATE_KEYS.key(
           "strict", Scalars.BOOLEAN, "pass only what is proven to be no worse; false by default");
+  private static final Key<Boolean> VERIFIED =
+      GATE_KEYS.key(
+          "verified",
+          Scalars.BOOLEAN,
+          "move an application only once `applications verify` has passed; false by default");
   private static final Key<Block> ERRORS =
       GATE_KEYS.key("errors", Kind.block(ERRORS_KEYS), "limits of each signal but slow");
   private static final Key<Block> SLOW =
@@ -223,6 +228,7 @@ final class PlanReader {
         tooFew.get(EXTEND, 3),
         confidence / 100,
         gate.get(STRICT, false),
+        gate.get(VERIFIED, false),
         slow.get(QUANTILE, 95.0) / 100,
         slow.get(TOLERANCE, Duration.ofMillis(50)),
         limits,

@@ -81,6 +81,6 @@ final class ShippedPlans {
         .forEach(signal -> limits.put(signal, new Allowed(worseBy, max)));
     limits.put(Signal.SLOW, new Allowed(0.05, Double.NaN));
     return new Gate(
-        minRequests, extend, 0.99, false, 0.95, Duration.ofMillis(50), limits, Set.of());
+        minRequests, extend, 0.99, false, false, 0.95, Duration.ofMillis(50), limits, Set.of());
   }
 }

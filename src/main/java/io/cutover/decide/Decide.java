@@ -132,6 +132,11 @@ public final class Decide {
     }
     boolean below = atShare && meant == Platform.NEW;
     Usable usable = usable(standing, question);
+    Blocked blocked = question.blocked();
+    if (below && standing.holds(question.application()) && usable.has(Platform.OLD)) {
+      usable = Usable.OLD;
+      blocked = blocked == null ? Blocked.UNVERIFIED : blocked;
+    }
     if (meant != null && !usable.has(meant)) {
       meant = usable.has(meant.other()) ? meant.other() : null;
       decision = meant == null ? Decision.NONE : Decision.CREDENTIAL;
@@ -151,11 +156,10 @@ public final class Decide {
       }
     }
     if (trace != null) {
-      Rules.tellEnd(trace, usable, question, decision, meant);
+      Rules.tellEnd(trace, usable, blocked, decision, meant);
     }
     Choice choice =
-        new Choice(
-            meant, decision, question.bucket(), atShare, below, false, down, question.blocked());
+        new Choice(meant, decision, question.bucket(), atShare, below, false, down, blocked);
     return meant == Platform.NEW && !question.room()
         ? spilled(choice, spillable(standing, question))
         : choice;

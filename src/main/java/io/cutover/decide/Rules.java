@@ -1,5 +1,6 @@
 package io.cutover.decide;
 
+import io.cutover.split.Blocked;
 import io.cutover.split.Decision;
 import io.cutover.split.Platform;
 import io.cutover.split.SwitchPosition;
@@ -75,11 +76,11 @@ final class Rules {
   static void tellEnd(
       Trace trace,
       Usable usable,
-      Decide.Question question,
+      @Nullable Blocked blocked,
       Decision decision,
       @Nullable Platform went) {
-    if (question.blocked() != null) {
-      trace.met("it cannot move to new: " + question.blocked().label());
+    if (blocked != null) {
+      trace.met("it cannot move to new: " + blocked.label());
     }
     if (decision == Decision.CREDENTIAL && went != null) {
       trace.met("credential: it can only be served on " + went.label());

@@ -70,7 +70,7 @@ public final class SeenFile {
 
   private void restoreTrials(Stored stored) {
     if (stored.at() != 0) {
-      verifications.put(
+      verifications.restore(
           stored.name(), new Verification(Instant.ofEpochMilli(stored.at()), stored.trials()));
     }
   }

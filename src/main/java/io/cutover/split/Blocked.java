@@ -16,7 +16,10 @@ public enum Blocked {
   NO_ENDPOINT("no-endpoint"),
   /** Its application is pinned. */
   PINNED("pinned"),
-  /** Its token is not checked here, so that only its own platform may see it. */
+  /**
+   * Its token is not checked here, so that only its own platform may see it; or its application's
+   * pair was not verified, and the plan moves only those that were.
+   */
   UNVERIFIED("unverified");
 
   private final String label;

@@ -127,6 +127,7 @@ final class LiveOf {
             known.latch() != null,
             known.pins(),
             Set.of(),
+            Set.of(),
             now.retired(),
             known.revision());
   }

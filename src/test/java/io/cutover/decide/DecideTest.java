@@ -12,6 +12,7 @@ import io.cutover.split.SwitchPosition;
 import io.cutover.upstream.Condition;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -87,6 +88,33 @@ class DecideTest {
 
     assertThat(choice.platform()).isEqualTo(platform);
     assertThat(choice.decision()).isEqualTo(decision);
+  }
+
+  /** Neither the share nor its cohort moves who is not proven; what a person says of it does. */
+  @Test
+  void whoIsNotProvenStays() {
+    for (Set<String> moving : List.of(Set.<String>of(), Set.of("app"))) {
+      Standing unproven = unproven("100%", moving, Map.of());
+      Choice choice = asking(unproven, SwitchPosition.AUTO, null);
+
+      assertThat(choice.platform()).isEqualTo(Platform.OLD);
+      assertThat(choice.decision()).isEqualTo(Decision.CREDENTIAL);
+      assertThat(choice.blocked()).isEqualTo(Blocked.UNVERIFIED);
+      assertThat(asking(unproven, SwitchPosition.AUTO, Platform.NEW).platform())
+          .isEqualTo(Platform.NEW);
+      assertThat(asking(unproven, SwitchPosition.NEW, null).platform()).isEqualTo(Platform.NEW);
+      assertThat(
+              Decide.decide(unproven, SwitchPosition.AUTO, asked(1, Usable.NEW), CLOCK).platform())
+          .isEqualTo(Platform.NEW);
+    }
+    Map<String, Pin> pinned = Map.of("app", new Pin(Platform.NEW, null, "bob"));
+    assertThat(asking(unproven("100%", Set.of(), pinned), SwitchPosition.AUTO, null).platform())
+        .isEqualTo(Platform.NEW);
+  }
+
+  private static Standing unproven(String share, Set<String> moving, Map<String, Pin> pins) {
+    return new Standing(
+        Share.parse(share), Platform.OLD, false, pins, moving, Set.of("app"), false, 1);
   }
 
   @Test
@@ -348,6 +376,7 @@ class DecideTest {
                 Platform.NEW,
                 latched,
                 Map.of("app", new Pin(Platform.OLD, null, "bob")),
+                Set.of(),
                 Set.of(),
                 true,
                 1);

@@ -41,6 +41,8 @@ class BridgeIT {
       routes:
         - { name: orders, match: { path: /orders }, share: 50%% }
         - { name: own, match: { path: /own }, old: { authHeader: X-Auth }, share: 100%% }
+      plans:
+        proven: { steps: [ 100%% ], hold: 1h, gate: { verified: true } }
       """;
 
   /** Answers 401 to every token in {@link #refused}, and says who it is to all others. */
@@ -350,6 +352,32 @@ class BridgeIT {
     stand.restart();
     assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
         .contains("\"verdict\":\"fail\"", "\"state\":\"bridged\"");
+  }
+
+  @Test
+  void aPlanThatAsksForItMovesAnApplicationOnlyOnceItWasVerified() {
+    HttpResponse<String> started =
+        stand.admin(
+            "POST",
+            "/api/v1/routes/orders/plan/start",
+            "{\"plan\":\"proven\",\"reason\":\"ready\"}");
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    assertThat(get("opaque-1").body()).isEqualTo("old");
+    assertThat(get(jwt()).body()).isEqualTo("old");
+    assertThat(stand.metrics())
+        .contains("cutover_blocked_total{cause=\"unverified\",route=\"orders\"} 2.0");
+    assertThat(stand.admin("GET", "/api/v1/applications/mobile", "").body())
+        .contains("\"platform\":\"old\",\"decision\":\"credential\",\"blocked\":\"unverified\"");
+
+    unsubscribed = "/orders";
+    stand.admin("POST", "/api/v1/applications/mobile/verify", "{}");
+    unsubscribed = "";
+    assertThat(get("opaque-1").body()).isEqualTo("old");
+    stand.admin("POST", "/api/v1/applications/mobile/verify", "{}");
+    assertThat(get("opaque-1").body()).isEqualTo("new");
+
+    stand.restart();
+    assertThat(get("opaque-1").body()).isEqualTo("new");
   }
 
   @Test

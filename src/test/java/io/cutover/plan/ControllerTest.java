@@ -46,7 +46,7 @@ class ControllerTest {
         deadline,
         OnDeadline.PAUSE,
         Duration.ofHours(24),
-        new Gate(500, 1, 0.99, false, 0.95, Duration.ofMillis(50), Map.of(), Set.of()),
+        new Gate(500, 1, 0.99, false, false, 0.95, Duration.ofMillis(50), Map.of(), Set.of()),
         3,
         onBreach,
         0.01,
