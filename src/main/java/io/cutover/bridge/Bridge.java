@@ -35,6 +35,7 @@ public final class Bridge implements AutoCloseable {
   private final Map<Platform, Source> sources;
   private final @Nullable Application fallback;
   private final boolean sandbox;
+  private final ScopeNames names;
   private final Swaps swaps;
 
   private Bridge(
@@ -47,6 +48,7 @@ public final class Bridge implements AutoCloseable {
     this.sources = sources;
     this.fallback = fallback;
     this.sandbox = sandbox;
+    this.names = new ScopeNames(config.scopes());
     this.swaps = swaps;
   }
 
@@ -136,7 +138,7 @@ public final class Bridge implements AutoCloseable {
       return Blocked.NO_PAIR;
     }
     return identity.applicationOwn()
-        ? swaps.refusal(new Wanted(whose.name(), target, permissions(identity), null))
+        ? swaps.refusal(new Wanted(whose.name(), target, permissions(identity, target), null))
         : null;
   }
 
@@ -154,10 +156,24 @@ public final class Bridge implements AutoCloseable {
         : null;
   }
 
-  private static Set<String> permissions(Identity identity) {
-    Set<String> scopes = new HashSet<>(identity.scopes());
-    scopes.removeAll(NO_PERMISSIONS);
-    return Set.copyOf(scopes);
+  private Set<String> permissions(Identity identity, Platform target) {
+    return permissions(identity.scopes(), target);
+  }
+
+  private Set<String> permissions(Set<String> scopes, Platform target) {
+    Set<String> wanted = new HashSet<>(scopes);
+    wanted.removeAll(NO_PERMISSIONS);
+    return names.on(target, Set.copyOf(wanted));
+  }
+
+  /** Returns whether a token has scopes, which may be called by either platform's names. */
+  public boolean grants(Identity identity, Set<String> scopes) {
+    return names.grants(identity, scopes);
+  }
+
+  /** Returns the names that scopes of the new platform have on the old one. */
+  Set<String> asOnOld(Set<String> scopes) {
+    return names.on(Platform.OLD, scopes);
   }
 
   /** Says what is to be asked for; null: nothing could be. */
@@ -174,7 +190,8 @@ public final class Bridge implements AutoCloseable {
     }
     boolean own = identity.applicationOwn();
     return new Ask(
-        new Wanted(whose.name(), target, permissions(identity), own ? null : token.digest()),
+        new Wanted(
+            whose.name(), target, permissions(identity, target), own ? null : token.digest()),
         pair,
         own ? null : token,
         own ? null : identity.expiresAt(),
@@ -222,11 +239,9 @@ public final class Bridge implements AutoCloseable {
     if (source == null || pair == null || source.rests()) {
       return new Issued.Nothing("it is left in peace", 0);
     }
-    Set<String> wanted = new HashSet<>(scopes);
-    wanted.removeAll(NO_PERMISSIONS);
     return source.get(
         new Ask(
-            new Wanted(application.name(), platform, Set.copyOf(wanted), null),
+            new Wanted(application.name(), platform, permissions(scopes, platform), null),
             pair,
             null,
             null,

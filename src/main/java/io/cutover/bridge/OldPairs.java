@@ -42,7 +42,8 @@ final class OldPairs {
       case Issued.Token token -> {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("access_token", token.value());
-        said.put("scope", String.join(" ", token.scopes() == null ? scopes : token.scopes()));
+        Set<String> granted = token.scopes() == null ? scopes : bridge.asOnOld(token.scopes());
+        said.put("scope", String.join(" ", granted));
         said.put("token_type", "Bearer");
         said.put("expires_in", token.seconds());
         yield TokenAnswer.of(200, TokenAnswer.own(), Json.bytes(said), Platform.NEW);

@@ -1,8 +1,10 @@
 package io.cutover.config;
 
 import io.cutover.config.BridgeConfig.Fallback;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,11 @@ final class BridgeReader {
           "userTokens",
           Scalars.either("stay", "exchange"),
           "stay (the default): users' tokens go where they are native; exchange: by RFC 8693");
+  private static final Key<Map<String, Kind.Placed<String>>> SCOPES =
+      KEYS.key(
+          "scopes",
+          Kind.named(HttpWords.SCOPE, Kind.placed(HttpWords.SCOPE)),
+          "what a scope is called on new, by its name on old; those not named are called alike");
   private static final Key<Block> FALLBACK =
       KEYS.key(
           "fallback",
@@ -49,7 +56,26 @@ final class BridgeReader {
     return new BridgeConfig(
         block.get(REFRESH_AHEAD, BridgeConfig.DEFAULT.refreshAhead()),
         block.get(USER_TOKENS, false),
+        scopes(block.get(SCOPES, Map.of())),
         fallback(block.get(FALLBACK), applications, routes));
+  }
+
+  /** Two names for one would be given back as either, which is more than was granted. */
+  private static Map<String, String> scopes(Map<String, Kind.Placed<String>> named) {
+    Map<String, String> scopes = new HashMap<>();
+    Set<String> taken = new HashSet<>();
+    named.forEach(
+        (old, next) -> {
+          boolean another = !old.equals(next.it()) && named.containsKey(next.it());
+          if (!taken.add(next.it()) || another) {
+            next.at()
+                .wrong(
+                    next.at().shown() + " is another scope's name too",
+                    "give each scope a name of its own on new");
+          }
+          scopes.put(old, next.it());
+        });
+    return scopes;
   }
 
   private static @Nullable Fallback fallback(

@@ -346,7 +346,8 @@ public final class Redacted {
     Tree tree =
         new Tree()
             .with("refreshAhead", Texts.percent(bridge.refreshAhead()))
-            .with("userTokens", bridge.exchangeUsers() ? "exchange" : "stay");
+            .with("userTokens", bridge.exchangeUsers() ? "exchange" : "stay")
+            .with("scopes", new TreeMap<>(bridge.scopes()));
     BridgeConfig.Fallback fallback = bridge.fallback();
     if (fallback != null) {
       tree.put(

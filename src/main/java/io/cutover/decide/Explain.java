@@ -133,7 +133,7 @@ public final class Explain {
         "token: good, of "
             + authority
             + (application == null ? ", of no registered application" : ", of " + application));
-    if (granted.identity().scopes().containsAll(matched.scopes())) {
+    if (live.bridge().grants(granted.identity(), matched.scopes())) {
       return caller;
     }
     reasons.add("scopes: it lacks some of " + matched.scopes() + ", refused with 403");

@@ -231,7 +231,7 @@ final class Exchange {
         facts.caller =
             Caller.of(token, granted, facts.live.ledger(), facts.live.bridge(), route.name());
         noteSeen(granted.identity());
-        if (granted.identity().scopes().containsAll(route.scopes())) {
+        if (facts.live.bridge().grants(granted.identity(), route.scopes())) {
           throttle();
         } else {
           answer(OwnAnswer.to(Problem.MISSING_SCOPE).withScopes(route.scopes()));

@@ -17,12 +17,14 @@ import io.cutover.config.Secret;
 import io.cutover.ledger.Applications;
 import io.cutover.split.Blocked;
 import io.cutover.split.Platform;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,33 @@ class SwapIT {
                   .isEqualTo("grant_type=client_credentials&scope=a+b");
             });
     assertThat(crossing.count("ok")).isEqualTo(1);
+  }
+
+  /** What is called otherwise there is asked for, and checked, by the name that it has there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // the token's | asked for | granted | what comes of it
+        "read        | urn:read          | urn:read       | token",
+        "read list   | list urn:read     | urn:read list  | token",
+        "read        | urn:read          | read           | SCOPE",
+        "urn:read    | ''                | ''             | token"
+      })
+  void aScopeIsAskedForByTheNameThatItHasThere(
+      String scopes, String wanted, String granted, String outcome) {
+    crossing.with(new BridgeConfig(80, false, Map.of("read", "urn:read"), null), false, MOBILE);
+    crossing.issues("t", ",\"expires_in\":900,\"scope\":\"" + granted + "\"");
+
+    Swap swap = crossing.swap(own("o-mobile", scopes.split(" ")));
+
+    assertThat(swap).isInstanceOf(outcome.equals("token") ? Swap.Token.class : Swap.Refused.class);
+    assertThat(crossing.asked().getFirst().getBodyAsString())
+        .isEqualTo(
+            "grant_type=client_credentials"
+                + (wanted.isEmpty()
+                    ? ""
+                    : "&scope=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -294,7 +323,7 @@ class SwapIT {
     var user = identity("o-mobile", "ann", false, "a");
     assertThat(hindrance(user)).isEqualTo(Blocked.USER_TOKEN);
 
-    crossing.with(new BridgeConfig(80, true, null), false, MOBILE);
+    crossing.with(new BridgeConfig(80, true, Map.of(), null), false, MOBILE);
     assertThat(hindrance(user)).isEqualTo(NONE);
     crossing.issues("anns", ",\"expires_in\":3600");
     assertThat(text(crossing.swap(user))).isEqualTo("Bearer anns");
@@ -318,7 +347,8 @@ class SwapIT {
     assertThat(hindrance(own("o-mobile"))).isEqualTo(Blocked.NO_PAIR);
 
     crossing.with(
-        new BridgeConfig(80, false, new BridgeConfig.Fallback("mobile", Set.of("orders"))),
+        new BridgeConfig(
+            80, false, Map.of(), new BridgeConfig.Fallback("mobile", Set.of("orders"))),
         false,
         MOBILE);
     assertThat(hindrance(stranger)).isEqualTo(NONE);

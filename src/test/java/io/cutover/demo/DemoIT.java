@@ -52,7 +52,7 @@ class DemoIT {
     "DISOBEYS, did not start: 409 the route is latched"
   })
   void aBadGatewayEndsWithOneAndIsSaidToBeBad(Sabotage sabotage, String said) {
-    int exit = run(new StubGateway(sabotage), Duration.ofSeconds(1), 150);
+    int exit = run(new StubGateway(sabotage), Duration.ofSeconds(3), 150);
 
     assertThat(printed()).contains(said).contains("result   failed: ");
     assertThat(exit).isEqualTo(1);
