@@ -203,6 +203,23 @@ class TokenIT {
     }
   }
 
+  /** RFC 6750 §2.2 and §2.3 are not supported: what stands there is no credential, good or bad. */
+  @Test
+  void aTokenInTheQueryOrTheBodyIsNone() {
+    assertThat(stand.get("/orders?access_token=good-opaque").statusCode()).isEqualTo(401);
+    HttpResponse<String> posted =
+        stand.send(
+            HttpRequest.newBuilder(URI.create(stand.url("/orders")))
+                .POST(HttpRequest.BodyPublishers.ofString("access_token=good-opaque")),
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    assertThat(posted.statusCode()).isEqualTo(401);
+    assertThat(old.received()).isEmpty();
+    assertThat(next.received()).isEmpty();
+
+    assertThat(get("/orders?access_token=another", "good-opaque").body()).isEqualTo("old");
+  }
+
   @Test
   void whatARouteAsksOfACredentialIsWhatItGets() {
     assertThat(stand.get("/maybe").body()).isEqualTo("old");
