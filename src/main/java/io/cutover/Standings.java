@@ -56,9 +56,10 @@ final class Standings {
 
   /** They stay as long as the plan's word counts: until it is undone, ended or another begins. */
   private Set<String> unproven(RouteConfig route, @Nullable PlanRun run) {
-    boolean counts =
-        run != null && (run.phase().unfinished() || run.phase() == PlanRun.Phase.COMPLETE);
-    PlanConfig plan = counts ? config.plans().get(run.plan()) : null;
+    PlanConfig plan =
+        run != null && (run.phase().unfinished() || run.phase() == PlanRun.Phase.COMPLETE)
+            ? config.plans().get(run.plan())
+            : null;
     return plan == null || !plan.gate().verified()
         ? Set.of()
         : config.applications().stream()

@@ -11,8 +11,9 @@ import java.util.Arrays;
 
 /**
  * Remembers of a client's streams that are gone how they went, to judge headers that come for one
- * of them (RFC 9113 §§5.1, 5.1.1): one that was passed over was never opened and cannot be any
- * more, one that ended cannot begin anew; of one that was reset, something may still be on its way.
+ * of them (RFC 9113 §§5.1, 5.1.1): one that is half closed takes none; one that was passed over was
+ * never opened and cannot be any more, one that ended cannot begin anew; of one that was reset,
+ * something may still be on its way.
  *
  * <p>It remembers the last few: what is older is taken for ended.
  */
@@ -53,7 +54,11 @@ final class Lifetimes extends Http2ConnectionAdapter {
 
   /** Refuses headers that can be no late ones. */
   void headers(int id) throws Http2Exception {
-    if (id > newest || (id & 1) == 0 || connection.stream(id) != null) {
+    Http2Stream stream = connection.stream(id);
+    if (stream != null && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE) {
+      throw Http2Exception.streamError(id, STREAM_CLOSED, "stream %d is half closed", id);
+    }
+    if (id > newest || (id & 1) == 0 || stream != null) {
       return;
     }
     if (has(passedOver, id)) {
