@@ -136,14 +136,15 @@ final class Wealth {
   }
 
   /**
-   * Returns the wealth of the last slices without the cap, less what one application brought.
+   * Returns the wealth of the last slices without the cap, less what one application brought; what
+   * it took stays taken, for only to take wealth away keeps the guarantee.
    *
    * @param count how many, the open one among them
    */
   double lastWithout(int count, double failures, double expected) {
     return mixed(
         i -> {
-          double won = -bet(i, failures, expected);
+          double won = -Math.max(0, bet(i, failures, expected));
           for (int back = 0; back < count; back++) {
             won += slices[Math.floorMod(slice - back, Recent.SLICES)][i];
           }
