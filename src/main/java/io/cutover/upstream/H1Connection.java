@@ -31,6 +31,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   private static final int MAX_INTERIM = 16;
 
   private final Pool pool;
+  private final long end;
   private final Head head = new Head();
   private final HeadParser parser;
   private final BodyDecoder decoder;
@@ -53,6 +54,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
 
   H1Connection(Pool pool) {
     this.pool = pool;
+    this.end = pool.end();
     this.parser = new HeadParser(HeadParser.Kind.RESPONSE, pool.endpoint().limits(), head);
     this.decoder = new BodyDecoder(pool.endpoint().limits());
   }
@@ -89,6 +91,11 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
 
   boolean isOpen() {
     return context().channel().isActive() && !broken;
+  }
+
+  /** Returns when it has served for long enough. */
+  long end() {
+    return end;
   }
 
   long idleSince() {

@@ -44,6 +44,7 @@ final class H2Connection extends Http2ConnectionHandler {
   private static final int LAST = Integer.MAX_VALUE - 16;
 
   private final Pool pool;
+  private final long end;
   private final Loop loop;
   private final Http2Connection.PropertyKey key;
   private final ArrayDeque<H2PlatformStream> touched = new ArrayDeque<>();
@@ -73,6 +74,7 @@ final class H2Connection extends Http2ConnectionHandler {
   private H2Connection(Pool pool, Loop loop, Codec codec) {
     super(codec.decoder(), codec.encoder(), codec.settings(), true);
     this.pool = pool;
+    this.end = pool.end();
     this.loop = loop;
     this.key = connection().newKey();
     decoder().frameListener(new Frames());
@@ -106,6 +108,11 @@ final class H2Connection extends Http2ConnectionHandler {
 
   int active() {
     return connection().local().numActiveStreams();
+  }
+
+  /** Returns when it has served for long enough. */
+  long end() {
+    return end;
   }
 
   long idleSince() {

@@ -4,6 +4,7 @@ import io.cutover.metric.ConnectionState;
 import io.cutover.metric.Level;
 import io.cutover.metric.Metrics;
 import io.cutover.net.Loop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pool {
   private static final int MAX_WAITING = 4096;
+
+  /**
+   * For how long a connection serves at least, in nanoseconds; at most for a quarter more, so that
+   * those opened together do not end together.
+   */
+  static final long LIFE = Duration.ofMinutes(5).toNanos();
 
   private final Endpoint endpoint;
   private final Loop loop;
@@ -46,6 +53,11 @@ final class Pool {
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** Returns when a connection that is opened now has served for long enough. */
+  long end() {
+    return loop.now() + LIFE + loop.random().nextLong(LIFE / 4);
   }
 
   /** Gets a connection for an exchange: at once if one is idle, else later. */
@@ -195,6 +207,11 @@ final class Pool {
   }
 
   private void serve(H1Connection connection) {
+    long now = loop.now();
+    if (now - connection.end() > 0) {
+      connection.close();
+      return;
+    }
     Waiter waiter = waiting.poll();
     if (waiter != null) {
       waiter.cancel();
@@ -202,7 +219,7 @@ final class Pool {
     } else if (retired) {
       connection.close();
     } else {
-      connection.idleSince(loop.now());
+      connection.idleSince(now);
       active.down();
       idleLevel.up();
       idle.addLast(connection);
@@ -225,11 +242,12 @@ final class Pool {
     waiter.reply().failed(connecting > 0 ? Failure.CONNECT_TIMEOUT : Failure.FULL, false);
   }
 
-  /** Closes what has been idle for too long. */
+  /** Closes what has been idle for too long; what is shared, and has served for long enough. */
   void sweep() {
     long now = loop.now();
     for (H2Connection connection : shared.toArray(H2Connection[]::new)) {
-      if (connection.active() == 0 && now - connection.idleSince() > endpoint.idle()) {
+      boolean idles = connection.active() == 0 && now - connection.idleSince() > endpoint.idle();
+      if (idles || now - connection.end() > 0) {
         connection.retire();
       }
     }

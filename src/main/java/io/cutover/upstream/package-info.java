@@ -7,7 +7,9 @@
  * is used next. Who finds none free waits in line, while one is opened, for as long as a connection
  * may take. Names are resolved without waiting, anew for each connection once their records' time
  * is over; of several addresses families take turns, and one that is slow is overtaken (RFC 8305).
- * A connection is back in its pool before its exchange hears of the answer's end, so that the
+ * A connection serves for five minutes or a little more, so that a platform whose name points
+ * elsewhere is left even by those who never pause; then it is opened anew, once it is free. A
+ * connection is back in its pool before its exchange hears of the answer's end, so that the
  * client's next request finds it warm.
  *
  * <p>Whatever a connection did not ask for ends it: bytes while it is idle, a 101, more than the
