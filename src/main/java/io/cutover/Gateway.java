@@ -466,6 +466,8 @@ public final class Gateway implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       end();
+      LOG.info("stopped");
+      stopped.countDown();
     }
   }
 
@@ -492,8 +494,6 @@ public final class Gateway implements AutoCloseable {
     state.close();
     accessLog.close();
     metrics.close();
-    LOG.info("stopped");
-    stopped.countDown();
   }
 
   /** Waits until it has ended. */
@@ -508,6 +508,7 @@ public final class Gateway implements AutoCloseable {
       readiness = Readiness.DRAINING;
       listeners.retain(List.of());
       end();
+      stopped.countDown();
     } else {
       try {
         var _ = stopped.await(1, TimeUnit.MINUTES);
