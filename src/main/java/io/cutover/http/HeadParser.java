@@ -36,7 +36,7 @@ public final class HeadParser {
   private static final int PIECE = 4096;
 
   private final Kind kind;
-  private final HeadLimits limits;
+  private HeadLimits limits;
   private Head head;
   private int lineStart;
   private boolean startLineRead;
@@ -58,6 +58,11 @@ public final class HeadParser {
     startLineRead = kind == Kind.TRAILERS;
     emptyLineSkipped = false;
     fault = null;
+  }
+
+  /** Takes other limits into force, before the first byte of a head. */
+  public void limit(HeadLimits now) {
+    limits = now;
   }
 
   /** Returns whether no byte of the head has been taken yet. */

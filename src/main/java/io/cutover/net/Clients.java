@@ -68,12 +68,30 @@ public final class Clients {
     admit();
   }
 
+  /** Makes a listening channel one that is held to the limit. */
   void acceptedBy(Channel acceptor) {
     acceptors.add(acceptor);
+    admit(acceptor);
   }
 
   void closed(Channel acceptor) {
     acceptors.remove(acceptor);
+  }
+
+  /**
+   * Counts a connection, on the loop of the channel that accepted it: the one that reaches the
+   * limit is the last that this channel takes, however many wait behind it.
+   */
+  void accepted(Channel client) {
+    count.incrementAndGet();
+    client
+        .closeFuture()
+        .addListener(
+            _ -> {
+              count.decrementAndGet();
+              admit();
+            });
+    admit();
   }
 
   /** Takes note of a connection; returns whether it may stay, else it is closed already. */
@@ -87,27 +105,43 @@ public final class Clients {
       return false;
     }
     open.add(client);
-    count.incrementAndGet();
     client
         .closeFuture()
         .addListener(
             _ -> {
               perAddress.leave(address);
               open.remove(client);
-              count.decrementAndGet();
-              admit();
             });
-    admit();
     return true;
   }
 
   private void admit() {
-    boolean accepting = count.get() < limit;
-    for (Channel acceptor : acceptors) {
-      if (acceptor.config().isAutoRead() != accepting) {
-        acceptor.config().setAutoRead(accepting);
-      }
+    acceptors.forEach(this::admit);
+  }
+
+  private void admit(Channel acceptor) {
+    if (acceptor.config().isAutoRead() == isAccepting()) {
+      return;
     }
+    if (acceptor.eventLoop().inEventLoop()) {
+      stopOrGoOn(acceptor);
+    } else {
+      // From elsewhere, a read that is under way would take one connection more.
+      acceptor.eventLoop().execute(() -> stopOrGoOn(acceptor));
+    }
+  }
+
+  private void stopOrGoOn(Channel acceptor) {
+    boolean accepting;
+    do {
+      accepting = isAccepting();
+      acceptor.config().setAutoRead(accepting);
+      // What changed meanwhile saw the former answer, and left it to this one.
+    } while (accepting != isAccepting());
+  }
+
+  private boolean isAccepting() {
+    return count.get() < limit;
   }
 
   /** Returns how many connections are open. */
