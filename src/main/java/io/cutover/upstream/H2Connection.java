@@ -223,7 +223,7 @@ final class H2Connection extends Http2ConnectionHandler {
     if (ready) {
       pool.closed(this);
     } else {
-      pool.connectFailed();
+      pool.connectFailed(Failure.CONNECT);
     }
   }
 
