@@ -68,6 +68,11 @@ final class Listener {
                     clients.accepted((Channel) accepted);
                     ctx.fireChannelRead(accepted);
                   }
+
+                  @Override
+                  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                    clients.failed(ctx.channel(), cause);
+                  }
                 })
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Flow.WATER_MARK)
