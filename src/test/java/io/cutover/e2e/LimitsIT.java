@@ -246,12 +246,7 @@ class LimitsIT {
 
   /** Returns how many connections of clients are open. */
   private long open() {
-    return stand
-        .metrics()
-        .lines()
-        .filter(line -> line.startsWith("cutover_connections{side=\"client\""))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf("} ") + 2)))
-        .sum();
+    return Series.sum(stand.metrics(), "cutover_connections{side=\"client\"");
   }
 
   @Test

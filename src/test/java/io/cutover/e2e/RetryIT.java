@@ -121,13 +121,7 @@ class RetryIT {
 
   /** Returns how many attempts on a platform have failed, of whatever kind. */
   private static long failures(Stand stand, String route) {
-    return stand
-        .metrics()
-        .lines()
-        .filter(line -> line.startsWith("cutover_upstream_errors_total{"))
-        .filter(line -> line.contains("route=\"" + route + "\""))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf("} ") + 2)))
-        .sum();
+    return Series.sum(stand.metrics(), "cutover_upstream_errors_total{", "route=\"" + route + "\"");
   }
 
   @Test

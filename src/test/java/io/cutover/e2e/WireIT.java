@@ -141,10 +141,7 @@ class WireIT {
 
   /** Returns how many connections the gateway holds ready, on which nothing was sent. */
   private static int idle() {
-    String series = "cutover_connections{side=\"old\",state=\"idle\"} ";
-    String metrics = stand.metrics();
-    int at = metrics.indexOf(series) + series.length();
-    return (int) Double.parseDouble(metrics.substring(at, metrics.indexOf('\n', at)));
+    return (int) Series.sum(stand.metrics(), "cutover_connections{side=\"old\",state=\"idle\"}");
   }
 
   /** Returns what came to the platform on any connection, but for our own. */
