@@ -1,6 +1,7 @@
 package io.cutover.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,14 @@ public final class HeadParser {
     this.limits = limits;
     this.head = head;
     begin(head);
+  }
+
+  /** Reads a head that has come as a whole; null if it is none, or if anything is left over. */
+  public static @Nullable Head whole(Kind kind, HeadLimits limits, byte[] bytes) {
+    var head = new Head();
+    ByteBuf in = Unpooled.wrappedBuffer(bytes);
+    boolean whole = new HeadParser(kind, limits, head).feed(in) == Progress.DONE;
+    return whole && !in.isReadable() ? head : null;
   }
 
   /** Starts a new head, to be written into {@code target}. */
