@@ -469,6 +469,8 @@ public final class Gateway implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       end();
+      LOG.info("stopped");
+      stopped.countDown();
     }
   }
 
@@ -495,8 +497,6 @@ public final class Gateway implements AutoCloseable {
     state.close();
     accessLog.close();
     metrics.close();
-    LOG.info("stopped");
-    stopped.countDown();
   }
 
   /** Waits until it has ended. */
@@ -511,6 +511,7 @@ public final class Gateway implements AutoCloseable {
       readiness = Readiness.DRAINING;
       listeners.retain(List.of());
       end();
+      stopped.countDown();
     } else {
       try {
         var _ = stopped.await(1, TimeUnit.MINUTES);

@@ -2,17 +2,24 @@ package io.cutover;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.cutover.proxy.AccessLog;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -120,6 +127,53 @@ class RoomsTest {
     return all;
   }
 
+  /** Known everywhere: the language's own, its nullness, and the log. */
+  private static final List<String> EVERYWHERE =
+      List.of(
+          ROOT + "..",
+          "java..",
+          "javax..",
+          "org.jspecify..",
+          "org.slf4j",
+          "org.slf4j.event",
+          "org.slf4j.spi");
+
+  private static final String NETTY = "io.netty..";
+  private static final String BUFFER = "io.netty.buffer";
+  private static final String JSON = "tools.jackson..";
+  private static final String CACHE = "com.github.benmanes.caffeine..";
+  private static final String NIMBUS = "com.nimbusds..";
+
+  /** What else a room may know, room by room; who is not named knows nothing else. */
+  private static final Map<String, Set<String>> LIBRARIES =
+      Map.ofEntries(
+          Map.entry("split", Set.of("com.dynatrace.hash4j..")),
+          // Buffers come with the texts and byte processors of Netty's utilities.
+          Map.entry("http", Set.of(BUFFER, "io.netty.util")),
+          Map.entry("fault", Set.of(JSON)),
+          Map.entry("config", Set.of("org.snakeyaml.engine..")),
+          Map.entry("h2", Set.of(NETTY)),
+          // Micrometer's registry is Prometheus' own client, of which some series are made
+          // directly.
+          Map.entry("metric", Set.of("io.micrometer..", "io.prometheus..")),
+          Map.entry("net", Set.of(NETTY)),
+          Map.entry("trace", Set.of("io.opentelemetry..")),
+          Map.entry("upstream", Set.of(NETTY)),
+          // What was seen of applications lies in files of JSON lines.
+          Map.entry("ledger", Set.of(JSON)),
+          Map.entry("token", Set.of(NIMBUS, CACHE)),
+          Map.entry("throttle", Set.of("io.github.bucket4j..")),
+          Map.entry("state", Set.of(JSON)),
+          Map.entry("notify", Set.of(JSON)),
+          // Swapped tokens, and who has given wrong secrets, are held in caches.
+          Map.entry("bridge", Set.of(NIMBUS, CACHE)),
+          Map.entry("proxy", Set.of(NETTY)),
+          // Sessions, and who has failed to log in, are held in caches.
+          Map.entry("admin", Set.of("io.helidon..", JSON, CACHE)),
+          Map.entry("demo", Set.of(NETTY, NIMBUS, JSON)),
+          // Signals have no other way in.
+          Map.entry("cli", Set.of("picocli..", JSON, "sun.misc", "org.slf4j.bridge")));
+
   private static String packageOf(String room) {
     return room.isEmpty() ? ROOT : ROOT + "." + room;
   }
@@ -147,6 +201,71 @@ class RoomsTest {
                           .allowEmptyShould(true)
                           .check(CLASSES);
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomKnowsOnlyTheLibrariesOfItsRow() {
+    return MAY_IMPORT.keySet().stream()
+        .map(
+            room ->
+                DynamicTest.dynamicTest(
+                    "room " + packageOf(room),
+                    () -> {
+                      Set<String> known = new TreeSet<>(EVERYWHERE);
+                      known.addAll(LIBRARIES.getOrDefault(room, Set.of()));
+                      noClasses()
+                          .that()
+                          .resideInAPackage(packageOf(room))
+                          .should()
+                          .dependOnClassesThat(
+                              resideOutsideOfPackages(known.toArray(String[]::new)))
+                          .allowEmptyShould(true)
+                          .check(CLASSES);
+                    }));
+  }
+
+  /** A permission that nobody uses would hide the first who does. */
+  @Test
+  void everyLibraryOfARowIsUsedThere() {
+    List<String> unused = new ArrayList<>();
+    LIBRARIES.forEach(
+        (room, row) ->
+            row.stream()
+                .filter(library -> !isUsed(packageOf(room), resideInAPackage(library)))
+                .forEach(library -> unused.add(room + ": " + library)));
+
+    assertThat(unused).isEmpty();
+  }
+
+  private static boolean isUsed(String in, DescribedPredicate<JavaClass> library) {
+    return CLASSES.stream()
+        .filter(each -> each.getPackageName().equals(in))
+        .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+        .map(Dependency::getTargetClass)
+        .anyMatch(library);
+  }
+
+  @Test
+  void pureRoomsDoNothingButCompute() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            packageOf("split"),
+            packageOf("http"),
+            packageOf("fault"),
+            packageOf("route"),
+            packageOf("decide"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.slf4j..", "java.nio.file..", "java.nio.channels..", "java.net.http.."))
+        .orShould()
+        .dependOnClassesThat(assignableTo(java.net.Socket.class))
+        .orShould()
+        .dependOnClassesThat(assignableTo(java.net.ServerSocket.class))
+        .orShould()
+        .dependOnClassesThat(assignableTo(Thread.class))
+        .check(CLASSES);
   }
 
   @Test
@@ -184,6 +303,9 @@ class RoomsTest {
         .that()
         .resideInAnyPackage(
             packageOf("proxy"), packageOf("upstream"), packageOf("decide"), packageOf("route"))
+        .and(
+            describe(
+                "are no writer of its own thread", each -> !each.isEquivalentTo(AccessLog.class)))
         .should()
         .callMethodWhere(
             describe(
@@ -193,6 +315,8 @@ class RoomsTest {
                         && call.getTargetOwner().isAssignableTo(Future.class)))
         .orShould()
         .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .dependOnClassesThat(resideInAnyPackage("java.util.concurrent.locks", "java.nio.file.."))
         .check(CLASSES);
   }
 
@@ -205,8 +329,7 @@ class RoomsTest {
             packageOf("h2"),
             packageOf("upstream"),
             packageOf("proxy"),
-            packageOf("demo"),
-            ROOT)
+            packageOf("demo"))
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.netty.channel.."))
         .check(CLASSES);

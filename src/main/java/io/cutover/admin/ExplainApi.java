@@ -10,8 +10,6 @@ import io.cutover.decide.Remembered;
 import io.cutover.http.Head;
 import io.cutover.http.HeadParser;
 import io.cutover.split.Platform;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -81,16 +79,9 @@ final class ExplainApi {
     var lines = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
     all.forEach((name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
     lines.append("\r\n");
-    var head = new Head();
-    ByteBuf in = Unpooled.copiedBuffer(lines, StandardCharsets.ISO_8859_1);
-    try {
-      var parser = new HeadParser(HeadParser.Kind.REQUEST, live.limits(), head);
-      // A line break in a value would end the head early: what is left over was no part of it.
-      boolean whole = parser.feed(in) == HeadParser.Progress.DONE && !in.isReadable();
-      return whole ? head : null;
-    } finally {
-      in.release();
-    }
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+    // A line break in a value would end the head early: what is left over was no part of it.
+    return HeadParser.whole(HeadParser.Kind.REQUEST, live.limits(), bytes);
   }
 
   private static Map<String, @Nullable Object> view(Explanation explanation) {

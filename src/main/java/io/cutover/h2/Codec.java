@@ -41,11 +41,12 @@ public record Codec(
    * Makes the parts of a connection.
    *
    * @param server whether the peer is a client
+   * @param limits those in force, asked at each block
    * @param heads gives heads to be filled
    * @param nanos the monotonic clock
    */
   public static Codec of(
-      boolean server, HeadLimits limits, Supplier<Head> heads, LongSupplier nanos) {
+      boolean server, Supplier<HeadLimits> limits, Supplier<Head> heads, LongSupplier nanos) {
     var connection = new DefaultHttp2Connection(server, 0);
     var patience = new Patience(nanos.getAsLong());
     // Priorities are deprecated (RFC 9113 §5.3.2): all streams get the same.
@@ -60,7 +61,7 @@ public record Codec(
         .local()
         .flowController(new DefaultHttp2LocalFlowController(connection, 0.5f, !server));
     var encoder = new DefaultHttp2ConnectionEncoder(connection, new FrameWriter(patience));
-    var blocks = new FrameReader.Blocks(new Fields(limits, heads), limits.head());
+    var blocks = new FrameReader.Blocks(limits, heads);
     var decoder =
         new DefaultHttp2ConnectionDecoder(
             connection,
@@ -71,7 +72,7 @@ public record Codec(
             true,
             false);
     Http2Settings settings =
-        new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(limits.head());
+        new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(limits.get().head());
     if (server) {
       settings.maxConcurrentStreams(MAX_STREAMS);
       // In force at once, not only when the client has said that it knows.

@@ -28,7 +28,8 @@ public final class Fields extends Disguise {
     this.head = heads.get();
   }
 
-  Fields begin() {
+  Fields begin(HeadLimits limits) {
+    assembler.limit(limits);
     assembler.begin(head);
     return this;
   }

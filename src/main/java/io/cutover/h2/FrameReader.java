@@ -2,10 +2,13 @@ package io.cutover.h2;
 
 import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
 
+import io.cutover.http.Head;
+import io.cutover.http.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
@@ -13,10 +16,12 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads frames, and counts what those that are no content cost. */
 final class FrameReader extends DefaultHttp2FrameReader {
+  private final Blocks blocks;
   private final Patience patience;
   private final LongSupplier nanos;
   private final @Nullable Lifetimes lifetimes;
@@ -30,6 +35,7 @@ final class FrameReader extends DefaultHttp2FrameReader {
    */
   FrameReader(Blocks blocks, Patience patience, LongSupplier nanos, @Nullable Lifetimes lifetimes) {
     super(blocks);
+    this.blocks = blocks;
     this.lifetimes = lifetimes;
     this.patience = patience;
     this.nanos = nanos;
@@ -44,21 +50,32 @@ final class FrameReader extends DefaultHttp2FrameReader {
       own = new Counting(listener);
       counting = own;
     }
+    blocks.limit();
     super.readFrame(ctx, in, own);
   }
 
   /** Gives the blocks that are read. */
   static final class Blocks extends DefaultHttp2HeadersDecoder {
     private final Fields fields;
+    private final Supplier<HeadLimits> limits;
 
-    Blocks(Fields fields, long largest) {
-      super(false, largest);
-      this.fields = fields;
+    Blocks(Supplier<HeadLimits> limits, Supplier<Head> heads) {
+      super(false, limits.get().head());
+      this.fields = new Fields(limits.get(), heads);
+      this.limits = limits;
+    }
+
+    /** Takes the limit in force, which may be another than a frame before. */
+    private void limit() throws Http2Exception {
+      int head = limits.get().head();
+      if (maxHeaderListSize() != head) {
+        maxHeaderListSize(head, Http2CodecUtil.calculateMaxHeaderListSizeGoAway(head));
+      }
     }
 
     @Override
     protected Http2Headers newHeaders() {
-      return fields.begin();
+      return fields.begin(limits.get());
     }
   }
 

@@ -42,7 +42,7 @@ public final class BodyDecoder {
 
   private static final int MAX_SIZE_DIGITS = 16;
 
-  private final HeadLimits limits;
+  private HeadLimits limits;
   private final ChunkExtension extension = new ChunkExtension();
   private BodyFraming framing = BodyFraming.NONE;
   private State state = State.END;
@@ -58,6 +58,11 @@ public final class BodyDecoder {
   /** Makes a decoder whose trailer sections stay within the limits of a head. */
   public BodyDecoder(HeadLimits limits) {
     this.limits = limits;
+  }
+
+  /** Takes other limits into force, before a body. */
+  public void limit(HeadLimits now) {
+    limits = now;
   }
 
   /** Starts on the body that follows a head. */

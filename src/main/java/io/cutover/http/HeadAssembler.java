@@ -33,7 +33,7 @@ public final class HeadAssembler {
     REFUSED
   }
 
-  private final HeadLimits limits;
+  private HeadLimits limits;
   private Head head = new Head();
   private @Nullable AsciiString method;
   private @Nullable AsciiString scheme;
@@ -52,6 +52,11 @@ public final class HeadAssembler {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Takes other limits into force, before a block. */
+  public void limit(HeadLimits now) {
+    limits = now;
   }
 
   /** Starts on a block, to be written into {@code target}. */

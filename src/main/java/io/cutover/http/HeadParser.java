@@ -1,6 +1,7 @@
 package io.cutover.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class HeadParser {
   private static final int PIECE = 4096;
 
   private final Kind kind;
-  private final HeadLimits limits;
+  private HeadLimits limits;
   private Head head;
   private int lineStart;
   private boolean startLineRead;
@@ -50,6 +51,14 @@ public final class HeadParser {
     begin(head);
   }
 
+  /** Reads a head that has come as a whole; null if it is none, or if anything is left over. */
+  public static @Nullable Head whole(Kind kind, HeadLimits limits, byte[] bytes) {
+    var head = new Head();
+    ByteBuf in = Unpooled.wrappedBuffer(bytes);
+    boolean whole = new HeadParser(kind, limits, head).feed(in) == Progress.DONE;
+    return whole && !in.isReadable() ? head : null;
+  }
+
   /** Starts a new head, to be written into {@code target}. */
   public void begin(Head target) {
     head = target;
@@ -58,6 +67,11 @@ public final class HeadParser {
     startLineRead = kind == Kind.TRAILERS;
     emptyLineSkipped = false;
     fault = null;
+  }
+
+  /** Takes other limits into force, before the first byte of a head. */
+  public void limit(HeadLimits now) {
+    limits = now;
   }
 
   /** Returns whether no byte of the head has been taken yet. */

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open client connections of all listeners: counted, held to a limit, ended together.
@@ -20,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>At the limit nothing more is accepted, so that further clients wait in the kernel's queue
  * rather than being turned away; the first connection that ends lets one in. Beyond the limit of
  * one address a connection is closed as it comes, for others wait behind it. Where accepting fails
- * (no file descriptors are left), Netty's acceptor pauses for a second; a connection that ends ends
- * the pause. Thread-safe.
+ * (no file descriptors are left), it pauses for a second; a connection that ends ends the pause.
+ * Thread-safe.
  */
 public final class Clients {
   /** Told to every connection when the gateway drains: finish what is open, take nothing new. */
@@ -41,6 +43,8 @@ public final class Clients {
           return "cut";
         }
       };
+
+  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Set<Channel> acceptors = ConcurrentHashMap.newKeySet();
@@ -68,12 +72,37 @@ public final class Clients {
     admit();
   }
 
+  /** Makes a listening channel one that is held to the limit. */
   void acceptedBy(Channel acceptor) {
     acceptors.add(acceptor);
+    admit(acceptor);
   }
 
   void closed(Channel acceptor) {
     acceptors.remove(acceptor);
+  }
+
+  /**
+   * Counts a connection, on the loop of the channel that accepted it: the one that reaches the
+   * limit is the last that this channel takes, however many wait behind it.
+   */
+  void accepted(Channel client) {
+    count.incrementAndGet();
+    client
+        .closeFuture()
+        .addListener(
+            _ -> {
+              count.decrementAndGet();
+              admit();
+            });
+    admit();
+  }
+
+  /** Accepting failed, on the loop of the channel that accepts: it pauses for a second. */
+  void failed(Channel acceptor, Throwable why) {
+    LOG.warn("no connection can be accepted: {}; tried again in a second", why.getMessage());
+    acceptor.config().setAutoRead(false);
+    var _ = acceptor.eventLoop().schedule(() -> stopOrGoOn(acceptor), 1, TimeUnit.SECONDS);
   }
 
   /** Takes note of a connection; returns whether it may stay, else it is closed already. */
@@ -87,27 +116,43 @@ public final class Clients {
       return false;
     }
     open.add(client);
-    count.incrementAndGet();
     client
         .closeFuture()
         .addListener(
             _ -> {
               perAddress.leave(address);
               open.remove(client);
-              count.decrementAndGet();
-              admit();
             });
-    admit();
     return true;
   }
 
   private void admit() {
-    boolean accepting = count.get() < limit;
-    for (Channel acceptor : acceptors) {
-      if (acceptor.config().isAutoRead() != accepting) {
-        acceptor.config().setAutoRead(accepting);
-      }
+    acceptors.forEach(this::admit);
+  }
+
+  private void admit(Channel acceptor) {
+    if (acceptor.config().isAutoRead() == isAccepting()) {
+      return;
     }
+    if (acceptor.eventLoop().inEventLoop()) {
+      stopOrGoOn(acceptor);
+    } else {
+      // From elsewhere, a read that is under way would take one connection more.
+      acceptor.eventLoop().execute(() -> stopOrGoOn(acceptor));
+    }
+  }
+
+  private void stopOrGoOn(Channel acceptor) {
+    boolean accepting;
+    do {
+      accepting = isAccepting();
+      acceptor.config().setAutoRead(accepting);
+      // What changed meanwhile saw the former answer, and left it to this one.
+    } while (accepting != isAccepting());
+  }
+
+  private boolean isAccepting() {
+    return count.get() < limit;
   }
 
   /** Returns how many connections are open. */

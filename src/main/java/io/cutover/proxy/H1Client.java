@@ -7,6 +7,7 @@ import io.cutover.http.ErrorShape;
 import io.cutover.http.Fault;
 import io.cutover.http.Field;
 import io.cutover.http.Head;
+import io.cutover.http.HeadLimits;
 import io.cutover.http.HeadParser;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.http.OutgoingResponse;
@@ -182,6 +183,11 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
 
   private void readHead(ByteBuf in) {
     boolean first = parser.untouched();
+    if (first) {
+      HeadLimits limits = room.live().limits();
+      parser.limit(limits);
+      decoder.limit(limits);
+    }
     switch (parser.feed(in)) {
       case MORE -> {
         if (first) {

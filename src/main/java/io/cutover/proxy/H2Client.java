@@ -74,7 +74,7 @@ final class H2Client extends Http2ConnectionHandler {
     Codec codec =
         Codec.of(
             true,
-            room.live().limits(),
+            () -> room.live().limits(),
             () -> {
               Head free = heads.pollLast();
               return free != null ? free : new Head();

@@ -13,7 +13,6 @@ import io.cutover.http.HeadParser;
 import io.cutover.http.Problem;
 import io.cutover.net.Wheel;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -139,15 +138,7 @@ final class TokenDesk extends Wheel.Timeout {
         .headers()
         .forEach((name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
     lines.append("Content-Length: ").append(answer.body().length).append("\r\n\r\n");
-    Head head = new Head();
-    ByteBuf in = Unpooled.copiedBuffer(lines, StandardCharsets.ISO_8859_1);
-    try {
-      return new HeadParser(HeadParser.Kind.RESPONSE, ANSWER, head).feed(in)
-              == HeadParser.Progress.DONE
-          ? head
-          : null;
-    } finally {
-      in.release();
-    }
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+    return HeadParser.whole(HeadParser.Kind.RESPONSE, ANSWER, bytes);
   }
 }

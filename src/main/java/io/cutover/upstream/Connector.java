@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Collection;
 
 /** Opens connections: dials, shakes hands, verifies the platform's name. */
@@ -44,8 +45,8 @@ final class Connector implements AutoCloseable {
           }
 
           @Override
-          public void failed() {
-            pool.connectFailed();
+          public void failed(Failure why) {
+            pool.connectFailed(why);
           }
         });
   }
@@ -73,7 +74,8 @@ final class Connector implements AutoCloseable {
                 ready(channel, loop, pool, Tls.H2.equals(handshake.applicationProtocol()));
               } else {
                 channel.close().addListener(_ -> {});
-                pool.connectFailed();
+                boolean late = done.cause() instanceof SslHandshakeTimeoutException;
+                pool.connectFailed(late ? Failure.CONNECT_TIMEOUT : Failure.CONNECT);
               }
             });
   }
@@ -82,7 +84,7 @@ final class Connector implements AutoCloseable {
     boolean wrong = !h2 && pool.endpoint().protocol() == Protocol.H2;
     if (!channel.isActive() || wrong) {
       channel.close().addListener(_ -> {});
-      pool.connectFailed();
+      pool.connectFailed(Failure.CONNECT);
     } else if (h2) {
       // It says itself when it can be used.
       channel.pipeline().addLast(H2Connection.of(pool, loop));

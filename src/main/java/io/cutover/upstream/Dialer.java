@@ -68,7 +68,7 @@ final class Dialer implements AutoCloseable {
         .addListener(
             found -> {
               if (!found.isSuccess()) {
-                outcome.failed();
+                outcome.failed(Failure.CONNECT);
                 return;
               }
               @SuppressWarnings("unchecked") // what resolveAll promises
@@ -90,8 +90,8 @@ final class Dialer implements AutoCloseable {
       }
 
       @Override
-      public void failed() {
-        outcome.failed();
+      public void failed(Failure why) {
+        outcome.failed(why);
       }
     };
   }

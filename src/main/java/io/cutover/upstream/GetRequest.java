@@ -4,7 +4,6 @@ import io.cutover.http.Head;
 import io.cutover.http.HeadLimits;
 import io.cutover.http.HeadParser;
 import io.cutover.http.OutgoingRequest;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -27,10 +26,9 @@ final class GetRequest {
     var text = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\nHost: ");
     text.append(authority).append("\r\nUser-Agent: cutover\r\n");
     fields.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-    var head = new Head();
-    var parser = new HeadParser(HeadParser.Kind.REQUEST, limits, head);
     byte[] bytes = text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    if (parser.feed(Unpooled.wrappedBuffer(bytes)) != HeadParser.Progress.DONE) {
+    Head head = HeadParser.whole(HeadParser.Kind.REQUEST, limits, bytes);
+    if (head == null) {
       throw new IllegalArgumentException("these make no request within limits.header");
     }
     var request = new OutgoingRequest();

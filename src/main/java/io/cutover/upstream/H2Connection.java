@@ -67,7 +67,7 @@ final class H2Connection extends Http2ConnectionHandler {
   private long idleSince;
 
   static H2Connection of(Pool pool, Loop loop) {
-    Codec codec = Codec.of(false, pool.endpoint().limits(), Head::new, loop::now);
+    Codec codec = Codec.of(false, pool.endpoint()::limits, Head::new, loop::now);
     return new H2Connection(pool, loop, codec);
   }
 
@@ -230,7 +230,7 @@ final class H2Connection extends Http2ConnectionHandler {
     if (ready) {
       pool.closed(this);
     } else {
-      pool.connectFailed();
+      pool.connectFailed(Failure.CONNECT);
     }
   }
 

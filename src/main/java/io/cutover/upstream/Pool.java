@@ -181,7 +181,7 @@ final class Pool {
   }
 
   /** A connection did not come about; who waits for it in vain hears of it. */
-  void connectFailed() {
+  void connectFailed(Failure why) {
     connecting--;
     open--;
     active.down();
@@ -190,14 +190,14 @@ final class Pool {
       List<Waiter> all = List.copyOf(waiting);
       waiting.clear();
       all.forEach(Waiter::cancel);
-      all.forEach(each -> each.reply().failed(Failure.CONNECT, false));
+      all.forEach(each -> each.reply().failed(why, false));
       return;
     }
     // As long as each who waits has an attempt under way, nobody has lost his.
     Waiter waiter = connecting < waiting.size() ? waiting.poll() : null;
     if (waiter != null) {
       waiter.cancel();
-      waiter.reply().failed(Failure.CONNECT, false);
+      waiter.reply().failed(why, false);
     }
   }
 

@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ final class Race extends Wheel.Timeout {
     /** TCP stands; nothing has been read. */
     void connected(Channel channel);
 
-    /** No address took a connection in time. */
-    void failed();
+    /** No address took a connection: all refused, or one never answered in time. */
+    void failed(Failure why);
   }
 
   private final Loop loop;
@@ -42,6 +43,7 @@ final class Race extends Wheel.Timeout {
   private final long deadline;
   private final List<ChannelFuture> running = new ArrayList<>(2);
   private int next;
+  private boolean silent;
   private boolean over;
 
   /**
@@ -130,6 +132,7 @@ final class Race extends Wheel.Timeout {
       }
       outcome.connected(attempt.channel());
     } else {
+      silent |= attempt.cause() instanceof ConnectTimeoutException;
       cancel();
       tryNext();
     }
@@ -138,7 +141,7 @@ final class Race extends Wheel.Timeout {
   private void endIfLost() {
     if (!over && running.isEmpty()) {
       over = true;
-      outcome.failed();
+      outcome.failed(silent ? Failure.CONNECT_TIMEOUT : Failure.CONNECT);
     }
   }
 }

@@ -14,13 +14,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A gateway in a process of its own, which can be killed. */
+/** A gateway in a process of its own, which takes signals and can be killed. */
 final class GatewayProcess implements AutoCloseable {
   /** Of an operator that is an admin; the configuration names {@code GATEWAY_TOKEN}. */
   static final String TOKEN = "operator-of-the-process";
@@ -31,12 +34,16 @@ final class GatewayProcess implements AutoCloseable {
   private final Process process;
   private final int port;
   private final int adminPort;
+  private final Queue<String> said;
+  private final Thread reader;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private GatewayProcess(Process process, int port, int adminPort) {
+  private GatewayProcess(Process process, Matcher ready, Queue<String> said, Thread reader) {
     this.process = process;
-    this.port = port;
-    this.adminPort = adminPort;
+    this.port = Integer.parseInt(ready.group(1));
+    this.adminPort = Integer.parseInt(ready.group(2));
+    this.said = said;
+    this.reader = reader;
   }
 
   /** What a call was answered. */
@@ -53,6 +60,37 @@ final class GatewayProcess implements AutoCloseable {
    * @param before a command that runs the words that follow it
    */
   static GatewayProcess start(Path config, List<String> before) throws IOException {
+    Process process = process(config, before).redirectErrorStream(true).start();
+    BufferedReader says = process.inputReader();
+    Queue<String> said = new ConcurrentLinkedQueue<>();
+    for (String line = says.readLine(); line != null; line = says.readLine()) {
+      said.add(line);
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        // What nobody reads would in the end hold it up.
+        Thread reader = Thread.ofVirtual().start(() -> says.lines().forEach(said::add));
+        return new GatewayProcess(process, ready, said, reader);
+      }
+    }
+    throw new AssertionError("it does not start:\n" + String.join("\n", said));
+  }
+
+  /** What came of one that ended by itself. */
+  record Ended(int exit, String out, String err) {}
+
+  /** Runs one that cannot start; returns when it has ended. */
+  static Ended refused(Path config) throws IOException, InterruptedException {
+    Process process = process(config, List.of()).start();
+    var out = CompletableFuture.supplyAsync(() -> text(process.inputReader()));
+    String err = text(process.errorReader());
+    return new Ended(process.waitFor(), out.join(), err);
+  }
+
+  private static String text(BufferedReader from) {
+    return from.lines().map(line -> line + "\n").collect(Collectors.joining());
+  }
+
+  private static ProcessBuilder process(Path config, List<String> before) {
     List<String> command = new ArrayList<>(before);
     command.addAll(
         List.of(
@@ -71,22 +109,9 @@ final class GatewayProcess implements AutoCloseable {
             "run",
             "-c",
             config.toString()));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command);
     builder.environment().put("GATEWAY_TOKEN", TOKEN);
-    Process process = builder.start();
-    BufferedReader says = process.inputReader();
-    var said = new StringBuilder();
-    for (String line = says.readLine(); line != null; line = says.readLine()) {
-      said.append(line).append('\n');
-      Matcher ready = READY.matcher(line);
-      if (ready.find()) {
-        // What nobody reads would in the end hold it up.
-        Thread.ofVirtual().start(() -> says.lines().forEach(_ -> {}));
-        return new GatewayProcess(
-            process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
-      }
-    }
-    throw new AssertionError("it does not start:\n" + said);
+    return builder;
   }
 
   /** Calls the operators' API. */
@@ -121,6 +146,30 @@ final class GatewayProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Returns what it has said so far, on both streams, line by line. */
+  List<String> said() {
+    return List.copyOf(said);
+  }
+
+  /** Returns what its probes and metrics say; the status, and all of the body. */
+  HttpResponse<String> probe(String path) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path)).build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** Sends it a signal, as {@code kill -NAME} does. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /** Returns its exit code, once it has ended by itself and all that it said is read. */
+  int awaitExit() throws InterruptedException {
+    reader.join();
+    return process.waitFor();
   }
 
   /** Kills it as {@code kill -9} does; returns when it is gone. */

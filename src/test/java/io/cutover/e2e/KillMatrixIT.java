@@ -3,6 +3,7 @@ package io.cutover.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cutover.FullBacklog;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,8 @@ class KillMatrixIT {
         - { name: between, match: { path: /between }, retry: { attempts: 1, budget: 100% } }
         - { name: after, match: { path: /ok/after }, retry: { attempts: 1, budget: 100% } }
       """;
+
+  private static final String IN_FLIGHT = "cutover_inflight_requests{platform=\"old\"} ";
 
   private static RawPlatform platform;
   private static Stand stand;
@@ -109,6 +112,10 @@ class KillMatrixIT {
 
   /** Others get their own answers, and nothing is left open of what went wrong. */
   private static void othersAreAsBefore() {
+    othersAreAsBefore(stand);
+  }
+
+  private static void othersAreAsBefore(Stand stand) {
     try (RawClient witness = new RawClient(stand.port())) {
       for (int i = 0; i < 6; i++) {
         String path = "/ok/" + i;
@@ -116,13 +123,13 @@ class KillMatrixIT {
         assertThat(witness.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n" + path);
       }
     }
-    await().untilAsserted(KillMatrixIT::nothingIsOpen);
+    await().untilAsserted(() -> nothingIsOpen(stand));
   }
 
-  private static void nothingIsOpen() {
+  private static void nothingIsOpen(Stand stand) {
     assertThat(stand.metrics())
         .contains(
-            "cutover_inflight_requests{platform=\"old\"} 0.0",
+            IN_FLIGHT + "0.0",
             "cutover_connections{side=\"old\",state=\"active\"} 0.0",
             "cutover_connections{side=\"client\",state=\"active\"} 0.0",
             "cutover_connections{side=\"client\",state=\"idle\"} 0.0");
@@ -169,6 +176,30 @@ class KillMatrixIT {
     othersAreAsBefore();
   }
 
+  /** The platform listens, and no connection to it ever comes about. */
+  @ParameterizedTest
+  @CsvSource({"GET, stall", "POST, stall", "GET, fin", "GET, rst", "POST, fin", "POST, rst"})
+  void thePlatformStallsWhileItIsConnectedTo(String method, String client) throws IOException {
+    try (FullBacklog deaf = new FullBacklog();
+        Stand own =
+            Stand.start(
+                deaf.url() + "\", connections: { connectTimeout: 2s }, name: \"x",
+                platform.url(),
+                ROUTES + "  - { name: others, match: { path: /ok }, share: 100% }\n");
+        RawClient raw = new RawClient(own.port())) {
+      String body = method.equals("POST") ? "Content-Length: 10\r\n\r\n0123456789" : "\r\n";
+      raw.send(method + " /x HTTP/1.1\r\nHost: a\r\n" + body);
+      if (client.equals("stall")) {
+        assertThat(raw.readAnswer()).startsWith("HTTP/1.1 504 ");
+        raw.close();
+      } else {
+        await().until(() -> own.metrics().contains(IN_FLIGHT + "1.0"));
+        end(raw, client);
+      }
+      othersAreAsBefore(own);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "head, fin",
@@ -211,7 +242,7 @@ class KillMatrixIT {
           case "head", "body" -> assertThat(raw.readAnswer()).startsWith("HTTP/1.1 408 ");
           default -> {
             // To read sooner would be no stall: there is no end to this answer.
-            await().untilAsserted(KillMatrixIT::nothingIsOpen);
+            await().untilAsserted(() -> nothingIsOpen(stand));
             assertThat(raw.readAll()).doesNotContain("HTTP/1.1");
           }
         }

@@ -61,6 +61,17 @@ final class RawPlatform implements AutoCloseable {
       return new String(body, StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads until the other side ends the connection. */
+    void readRest() throws IOException {
+      byte[] piece = new byte[8192];
+      int read;
+      while ((read = in.read(piece)) >= 0) {
+        synchronized (received) {
+          received.write(piece, 0, read);
+        }
+      }
+    }
+
     void send(String answer) throws IOException {
       out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();

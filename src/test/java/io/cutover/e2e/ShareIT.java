@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The share as it is measured at the platforms, and the operator who moves it. */
@@ -51,11 +52,11 @@ class ShareIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.01%", "5%", "50%"})
-  void requestsWithoutAKeyAreSplitToWithinOne(String share) {
+  @ValueSource(strings = {"0.01%", "5%", "50%", "99.99%"})
+  void requestsWithoutAKeyAreSplitExactly(String share) {
     stand.share("each", share);
     int requests = 10_000;
-    // One connection lives on one loop, so that the bound is that of one loop.
+    // One connection lives on one loop, and these are whole strata of it.
     try (RawClient client = new RawClient(stand.port())) {
       for (int i = 0; i < requests; i++) {
         client.send("GET /each HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -63,9 +64,31 @@ class ShareIT {
       }
     }
 
-    double due = requests * Share.parse(share).ratio();
     System.out.printf("share %s of %d requests: %d on new%n", share, requests, onNew.get());
-    assertThat((double) onNew.get()).isBetween(due - 1, due + 1);
+    assertThat(onNew.get()).isEqualTo(Math.round(requests * Share.parse(share).ratio()));
+  }
+
+  /** Each bucket at the edge of a share: the keys are looked for until one falls in it. */
+  @ParameterizedTest
+  @CsvSource({"0.01%, 0, 1", "0.02%, 1, 2", "50%, 4999, 5000", "99.99%, 9998, 9999"})
+  void theLastBucketOfAShareGoesToNewAndTheNextDoesNot(String share, int last, int following) {
+    stand.share("keyed", "0%");
+    assertThat(byHeader(last)).isEqualTo("old");
+    stand.share("keyed", share);
+    assertThat(byHeader(last)).isEqualTo("new");
+    assertThat(byHeader(following)).isEqualTo("old");
+    stand.share("keyed", "100%");
+    assertThat(byHeader(following)).isEqualTo("new");
+  }
+
+  /** Returns which platform answers a caller whose key falls in that bucket. */
+  private String byHeader(int bucket) {
+    var buckets = new Bucket("keyed", "header");
+    int number = 0;
+    while (buckets.of("client-" + number) != bucket) {
+      number++;
+    }
+    return stand.get("/keyed", "X-Client", "client-" + number).body();
   }
 
   @Test

@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients that are slow, idle or many. {@code verify} opens a few hundred, {@code bench/slow} ten
- * thousand.
+ * Clients that are slow, idle or many. {@code verify} has a few hundred of them idle, {@code
+ * bench/slow} ten thousand.
  */
 class SlowPeersIT {
   private static final int PEERS = Integer.getInteger("cutover.slow.peers", 200);
 
-  /** So many of the crowd do something, one in ten of them with a request under way. */
-  private static final int LARGEST_BUSY = 800;
+  /** Two of three hold a connection to the platform, which are not endless. */
+  private static final int SLOW = Math.min(PEERS / 20 * 3, 120);
 
   private static final String ROUTES =
       """
@@ -46,41 +49,69 @@ class SlowPeersIT {
     }
   }
 
+  /** The gateway is a process of its own: each side has as many descriptors as the system gives. */
   @Test
-  void aCrowdOfIdleAndSlowClientsChangesNobodyElsesAnswers() {
+  void aCrowdOfIdleAndSlowClientsChangesNobodyElsesAnswers(@TempDir Path folder) throws Exception {
     List<RawClient> crowd = new ArrayList<>();
     try (RawPlatform old = new RawPlatform(SlowPeersIT::serve);
-        Stand stand = Stand.start(old.url(), old.url(), ROUTES)) {
+        GatewayProcess gateway = GatewayProcess.start(patient(folder, old.url()))) {
       try {
         for (int i = 0; i < PEERS; i++) {
-          var peer = new RawClient(stand.port());
+          crowd.add(new RawClient(gateway.port()));
+        }
+        for (int i = 0; i < SLOW; i++) {
+          var peer = new RawClient(gateway.port());
           crowd.add(peer);
-          // Those whose requests are under way hold connections to the platform, which are not
-          // endless.
-          switch (i < LARGEST_BUSY ? i % 20 : 19) {
+          switch (i % 3) {
             case 0 -> peer.send("GET /slow HTTP/1.1\r\nHost: a\r\nX-Slow: ");
             case 1 -> peer.send("POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1");
-            case 2 -> peer.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
-            default -> {}
-          }
-          if (i < LARGEST_BUSY && i % 20 == 2) {
-            assertThat(peer.readHead()).startsWith("HTTP/1.1 200 ");
+            default -> {
+              peer.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+              assertThat(peer.readHead()).startsWith("HTTP/1.1 200 ");
+            }
           }
         }
-        try (RawClient healthy = new RawClient(stand.port())) {
+        await().untilAsserted(() -> assertThat(clients(gateway)).isEqualTo(PEERS + SLOW));
+        try (RawClient healthy = new RawClient(gateway.port())) {
           for (int i = 0; i < 300; i++) {
             healthy.send("GET /ok/" + i + " HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(healthy.readAnswer())
                 .startsWith("HTTP/1.1 200 ")
                 .endsWith("\r\n\r\n/ok/" + i);
           }
+          assertThat(clients(gateway)).isEqualTo(PEERS + SLOW + 1);
         }
-        System.out.printf("%d idle and slow clients, 300 of 300 answers right%n", PEERS);
+        System.out.printf(
+            "%d idle and %d slow clients stand, 300 of 300 answers right%n", PEERS, SLOW);
       } finally {
         crowd.forEach(RawClient::close);
       }
+      await().until(() -> clients(gateway) == 0);
       await().until(() -> old.open() <= 2 * 64);
     }
+  }
+
+  /** A configuration that closes nobody while a crowd comes together. */
+  private static Path patient(Path folder, String platform) throws IOException {
+    return Files.writeString(
+        folder.resolve("cutover.yaml"),
+        """
+        version: 1
+        runtime: { eventLoops: 2 }
+        accessLog: none
+        listeners: [ { address: "127.0.0.1:0" } ]
+        admin: { address: "127.0.0.1:0" }
+        state: { store: file, path: var }
+        platforms: { old: { url: "%1$s" }, new: { url: "%1$s" } }
+        defaults: { auth: none, stickBy: request, timeouts: { request: 1h, idle: 1h } }
+        routes: [ { name: all, match: { path: / } } ]
+        """
+            .formatted(platform));
+  }
+
+  /** Returns how many connections of clients the gateway counts. */
+  private static long clients(GatewayProcess gateway) throws Exception {
+    return Series.sum(gateway.probe("/metrics").body(), "cutover_connections{side=\"client\"");
   }
 
   @Test

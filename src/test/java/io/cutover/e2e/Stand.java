@@ -22,6 +22,9 @@ final class Stand implements AutoCloseable {
     Leaks.watch();
   }
 
+  /** What follows it in a rest that begins so is the access log; else there is none. */
+  static final String LOG = "accessLog: ";
+
   private static final String PLAIN = "[ { address: \"127.0.0.1:0\" } ]";
 
   private final String listeners;
@@ -79,7 +82,7 @@ final class Stand implements AutoCloseable {
     return """
     version: 1
     runtime: { eventLoops: 2 }
-    accessLog: none
+    %s
     shutdown: { drain: 5s }
     listeners: %s
     admin:
@@ -91,7 +94,7 @@ final class Stand implements AutoCloseable {
       new: { url: "%s" }
     %s
     """
-        .formatted(listeners, old, next, rest);
+        .formatted(rest.startsWith(LOG) ? "" : LOG + "none", listeners, old, next, rest);
   }
 
   /** Writes the configuration anew and reads it again. */

@@ -2,8 +2,10 @@ package io.cutover.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cutover.ClassPath;
 import io.cutover.Gateway;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -17,10 +19,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Bodies far larger than the heap, through a gateway in a JVM of its own with 128 MiB. {@code
- * verify} sends 128 MiB each way, {@code bench/stream} a whole GiB.
+ * verify} sends 128 MiB each way over each protocol, {@code bench/stream} a whole GiB.
  */
 class StreamIT {
   private static final long BYTES = Long.getLong("cutover.stream.bytes", 128L << 20);
@@ -81,33 +85,128 @@ class StreamIT {
     return head.toString();
   }
 
-  @Test
-  void bodiesLargerThanTheHeapPassBothWaysWithAllTheirBytes() throws Exception {
+  /** One end of the connection to the gateway: whoever asks, or whoever answers. */
+  private interface End extends AutoCloseable {
+    /** Sends a request for a path, or answers the one that came; returns where its body goes. */
+    OutputStream send(String start, boolean body) throws Exception;
+
+    /** Reads a head; it must say that. Returns where its body comes from. */
+    InputStream receive(String start) throws Exception;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private record OverH1(Socket socket) implements End {
+    @Override
+    public OutputStream send(String start, boolean body) throws IOException {
+      boolean request = start.contains("/");
+      String line = request ? start + " HTTP/1.1\r\nHost: a" : "HTTP/1.1 " + start + " Fine";
+      String length = body ? "Content-Length: " + BYTES + "\r\n" : "";
+      byte[] head = (line + "\r\n" + length + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(head);
+      return socket.getOutputStream();
+    }
+
+    @Override
+    public InputStream receive(String start) throws Exception {
+      boolean request = start.contains("/");
+      assertThat(readHead(socket.getInputStream()))
+          .startsWith(request ? start + " " : "HTTP/1.1 " + start + " ");
+      return socket.getInputStream();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private static final class OverH2 implements End {
+    private final H2Peer peer;
+    private final H2Bytes bytes;
+    private int stream = -1;
+
+    OverH2(H2Peer peer) {
+      this.peer = peer;
+      this.bytes = new H2Bytes(peer);
+    }
+
+    static OverH2 to(int port) throws IOException {
+      H2Peer peer = new H2Peer(port);
+      peer.raw(H2Peer.MAGIC.getBytes(StandardCharsets.US_ASCII)).settings();
+      return new OverH2(peer);
+    }
+
+    @Override
+    public OutputStream send(String start, boolean body) throws IOException {
+      String[] words = start.split(" ");
+      String[] length = body ? new String[] {"content-length", "" + BYTES} : new String[0];
+      if (words.length == 2) {
+        stream += 2;
+        bytes.head(stream, !body, H2Peer.request(words[0], words[1], length));
+      } else {
+        byte[] status = H2Peer.block(":status", start);
+        bytes.head(stream, !body, H2Peer.join(status, H2Peer.block(length)));
+      }
+      return bytes.out(stream);
+    }
+
+    @Override
+    public InputStream receive(String start) throws IOException {
+      H2Peer.Frame head = bytes.head();
+      stream = head.stream();
+      var fields = peer.fields(head);
+      assertThat(start.contains("/") ? fields.method() + " " + fields.path() : fields.status())
+          .hasToString(start);
+      return bytes.in(stream);
+    }
+
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
+  }
+
+  /** Takes the gateway's connection and answers one request with a body, and one for a body. */
+  private static void platform(
+      ServerSocket server,
+      boolean h2,
+      CompletableFuture<Long> received,
+      CompletableFuture<Long> sent) {
+    try (End gateway = h2 ? new OverH2(H2Peer.accept(server)) : new OverH1(server.accept())) {
+      received.complete(receive(gateway.receive("PUT /up"), BYTES));
+      gateway.send("204", false);
+      InputStream rest = gateway.receive("GET /down");
+      OutputStream out = gateway.send("200", true);
+      sent.complete(send(out, BYTES));
+      if (h2) {
+        out.close();
+      }
+      var _ = rest.read();
+    } catch (Exception | AssertionError e) {
+      received.completeExceptionally(e);
+      sent.completeExceptionally(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"h1, h1", "h2, h1", "h2, h2"})
+  void bodiesLargerThanTheHeapPassBothWaysWithAllTheirBytes(String down, String up)
+      throws Exception {
     Path folder = Files.createTempDirectory("stream");
     Path file = folder.resolve("cutover.yaml");
     try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-      String url = "http://127.0.0.1:" + server.getLocalPort();
+      String url =
+          "http://127.0.0.1:%d\", connections: { protocol: %s }, name: \"x"
+              .formatted(server.getLocalPort(), up);
       Files.writeString(
           file,
           Stand.config(
               url,
               url,
               "routes: [ { name: all, match: { path: / }, auth: none, stickBy: request } ]"));
-      Process child =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx128m",
-                      "-XX:MaxDirectMemorySize=64m",
-                      "-XX:+ExitOnOutOfMemoryError",
-                      "--enable-native-access=ALL-UNNAMED",
-                      "-Dio.netty.leakDetection.level=paranoid",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      Child.class.getName(),
-                      file.toString()))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      Process child = child(file);
       try (var out =
           new BufferedReader(
               new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
@@ -115,40 +214,21 @@ class StreamIT {
         var platformReceived = new CompletableFuture<Long>();
         var platformSent = new CompletableFuture<Long>();
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (Socket socket = server.accept()) {
-                    assertThat(readHead(socket.getInputStream())).startsWith("PUT /up ");
-                    platformReceived.complete(receive(socket.getInputStream(), BYTES));
-                    socket
-                        .getOutputStream()
-                        .write(
-                            "HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    assertThat(readHead(socket.getInputStream())).startsWith("GET /down ");
-                    String head = "HTTP/1.1 200 OK\r\nContent-Length: " + BYTES + "\r\n\r\n";
-                    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-                    platformSent.complete(send(socket.getOutputStream(), BYTES));
-                    socket.getInputStream().read();
-                  } catch (Exception | AssertionError e) {
-                    platformReceived.completeExceptionally(e);
-                    platformSent.completeExceptionally(e);
-                  }
-                });
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-          client
-              .getOutputStream()
-              .write(
-                  ("PUT /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + BYTES + "\r\n\r\n")
-                      .getBytes(StandardCharsets.US_ASCII));
-          long sent = send(client.getOutputStream(), BYTES);
-          assertThat(readHead(client.getInputStream())).startsWith("HTTP/1.1 204 ");
+            .start(() -> platform(server, up.equals("h2"), platformReceived, platformSent));
+        try (End client =
+            down.equals("h2")
+                ? OverH2.to(port)
+                : new OverH1(new Socket(InetAddress.getLoopbackAddress(), port))) {
+          OutputStream body = client.send("PUT /up", true);
+          long sent = send(body, BYTES);
+          if (down.equals("h2")) {
+            body.close();
+          }
+          client.receive("204");
           assertThat(platformReceived.get()).isEqualTo(sent);
 
-          client
-              .getOutputStream()
-              .write("GET /down HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-          assertThat(readHead(client.getInputStream())).startsWith("HTTP/1.1 200 ");
-          assertThat(receive(client.getInputStream(), BYTES)).isEqualTo(platformSent.get());
+          client.send("GET /down", false);
+          assertThat(receive(client.receive("200"), BYTES)).isEqualTo(platformSent.get());
         }
       } finally {
         child.getOutputStream().close();
@@ -156,7 +236,25 @@ class StreamIT {
       }
     }
     System.out.printf(
-        "%d MiB up and %d MiB down with a heap of 128 MiB%n", BYTES >> 20, BYTES >> 20);
+        "%d MiB up and %d MiB down, clients %s, platform %s, with a heap of 128 MiB%n",
+        BYTES >> 20, BYTES >> 20, down, up);
+  }
+
+  private static Process child(Path file) throws IOException {
+    return new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-cp",
+                ClassPath.text(),
+                Child.class.getName(),
+                file.toString()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   @Test
