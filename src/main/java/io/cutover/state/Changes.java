@@ -134,18 +134,11 @@ final class Changes {
     }
     Latch latch = route.latch();
     if (latch != null && set.share().compareTo(route.share()) > 0) {
-      return new Outcome.Conflict(
-          "route %s is latched since %s by %s (%s) and stays at %s; to lift the latch: cutover plan clear %s --reason …"
-              .formatted(
-                  set.route(),
-                  latch.since(),
-                  latch.by(),
-                  latch.reason() == null ? latch.cause() : latch.cause() + ": " + latch.reason(),
-                  route.share(),
-                  set.route()));
+      return new Outcome.Conflict(new Refusal.Latched(set.route(), latch, route.share()));
     }
-    if (route.running() != null && set.share().compareTo(route.share()) > 0) {
-      return new Outcome.Conflict(PlanChanges.inTheWay(set.route(), route));
+    PlanRun running = route.running();
+    if (running != null && set.share().compareTo(route.share()) > 0) {
+      return new Outcome.Conflict(new Refusal.PlanUnderWay(set.route(), running));
     }
     RouteState next = route.withShare(set.share()).withLease(Leases.of(route, set, stamp));
     return changed(state, Map.of(set.route(), PlanChanges.byHand(next, route)), stamp);
@@ -170,20 +163,13 @@ final class Changes {
       return new Outcome.UnknownRoute(clear.route());
     }
     if (route.latch() == null) {
-      return new Outcome.Conflict(
-          "route %s has no latch, so there is nothing to clear; its share is %s: cutover share %s"
-                  .formatted(clear.route(), route.share(), clear.route())
-              + " PERCENT% --reason … sets it");
+      return new Outcome.Conflict(new Refusal.Unlatched(clear.route(), route.share()));
     }
     Instant cools = route.latch().cools();
     if (cools != null && stamp.at().isBefore(cools) && !clear.force()) {
       return new Outcome.Conflict(
-          "route %s was latched since %s and cools down for another %s; look at what went wrong, or lift the latch now, as an admin: cutover plan clear %s --force --reason …"
-              .formatted(
-                  clear.route(),
-                  route.latch().since(),
-                  PlanChanges.text(Duration.between(stamp.at(), cools)),
-                  clear.route()));
+          new Refusal.CoolingDown(
+              clear.route(), route.latch(), Duration.between(stamp.at(), cools)));
     }
     return changed(state, Map.of(clear.route(), PlanChanges.cleared(route)), stamp);
   }

@@ -87,8 +87,7 @@ public final class StateKeeper implements AutoCloseable {
     StateKeeper keeper = new StateKeeper(store, clock, metrics, timing, recovered);
     keeper.history.load(past);
     keeper.configure(file);
-    keeper.apply(
-        new Change.Declare(Map.of(), file, true, recovered.damage()), Actor.GATEWAY, null, null);
+    keeper.apply(Change.Declare.atStart(file, recovered.damage()), Actor.GATEWAY, null, null);
     // Also what ended while nothing ran, before anything is decided by it.
     keeper.endLeases();
     keeper.leases.start();

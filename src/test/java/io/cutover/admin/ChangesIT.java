@@ -141,6 +141,6 @@ class ChangesIT {
             "If-Match",
             tag);
 
-    assertThat(late.problem(412)).contains("share orders 10% by oleg", "a test");
+    assertThat(late.problem(412)).contains("share of orders set to 10% by oleg", "a test");
   }
 }

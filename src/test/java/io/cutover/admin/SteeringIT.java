@@ -218,7 +218,7 @@ class SteeringIT {
     Got first = send("PUT", tokens, "{'tokens': 'new', 'reason': 'r'}");
     String change = done(first);
     assertThat(get("/changes/" + change).json().path("record").path("words").asString())
-        .isEqualTo("tokens shop new");
+        .isEqualTo("tokens of shop: new");
 
     String tag = first.field("ETag");
     Got second = put(tokens, "{'tokens': 'old', 'reason': 'r'}", tag);

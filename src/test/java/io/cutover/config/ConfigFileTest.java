@@ -370,6 +370,8 @@ class ConfigFileTest {
                 9900,
                 "::1",
                 9901,
+                null,
+                Set.of(),
                 List.of(
                     new AdminConfig.OperatorConfig(
                         "a", AdminConfig.Role.ADMIN, new Secret("from-env")),

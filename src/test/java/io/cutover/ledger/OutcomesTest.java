@@ -7,12 +7,16 @@ import io.cutover.split.Platform;
 import io.cutover.split.Signal;
 import io.cutover.split.TokenKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutcomesTest {
   private static final Instant START = Instant.parse("2026-03-01T10:30:00Z");
@@ -166,5 +170,26 @@ class OutcomesTest {
     Outcomes last = new Outcomes(() -> now);
     new OutcomesFile(file, last).load();
     assertThat(last.all()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"since\":null}",
+        "{\"route\":\"orders\",\"bucket\":1,\"total\":[],\"hours\":[[]]}",
+        "{\"route\":\"orders\",\"platform\":\"OLD\",\"token\":\"JWT\",\"total\":[],\"hours\":[[]]}",
+        "{\"since\":",
+      })
+  void aLineThatMeansNothingStopsNoStart(String line, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("outcomes.jsonl.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write((line + "\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    new OutcomesFile(file, outcomes).load();
+
+    assertThat(outcomes.all()).isEmpty();
   }
 }

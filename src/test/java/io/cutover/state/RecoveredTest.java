@@ -36,11 +36,11 @@ class RecoveredTest {
   void someChangesOfWhichTheLastIsARollback() throws IOException {
     folder = new StateFolder(temp.resolve("var"));
     try (StateKeeper keeper = folder.keeper(FILE)) {
-      apply(keeper, new Change.SetShare("orders", Share.parse("25%")));
-      apply(keeper, new Change.SetSwitch(SwitchPosition.OLD));
-      apply(keeper, new Change.SetSwitch(SwitchPosition.AUTO));
+      apply(keeper, new Change.SetShare("orders", Share.parse("25%"), null));
+      apply(keeper, new Change.SetSwitch(SwitchPosition.OLD, null));
+      apply(keeper, new Change.SetSwitch(SwitchPosition.AUTO, null));
       olderDocument = Files.readAllBytes(folder.document());
-      apply(keeper, new Change.SetShare("users", Share.parse("50%")));
+      apply(keeper, new Change.SetShare("users", Share.parse("50%"), null));
       apply(keeper, new Change.Rollback(Set.of("orders")));
     }
     document = Files.readAllBytes(folder.document());

@@ -4,6 +4,7 @@ import static io.cutover.state.StateFolder.ALICE;
 import static io.cutover.state.StateFolder.NOW;
 import static io.cutover.state.StateFolder.shares;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cutover.metric.StateMetrics;
 import io.cutover.split.Share;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class StateKeeperTest {
   }
 
   private static Change set(String route, String share) {
-    return new Change.SetShare(route, Share.parse(share));
+    return new Change.SetShare(route, Share.parse(share), null);
   }
 
   private static Change rollback(String... routes) {
@@ -87,7 +87,7 @@ class StateKeeperTest {
   void aStateTakenUpAgainIsTheSameAndItsStartLeavesNoRecord() {
     apply(set("orders", "25%"));
     apply(rollback("users"));
-    apply(new Change.SetSwitch(SwitchPosition.OLD));
+    apply(new Change.SetSwitch(SwitchPosition.OLD, null));
     CutoverState before = keeper.current();
     reopen();
 
@@ -130,7 +130,7 @@ class StateKeeperTest {
     assertThat(apply(set("orders", "6%"))).isInstanceOf(Outcome.Conflict.class);
     reopen();
     assertThat(route("orders").latch()).isNotNull();
-    assertApplied(apply(new Change.ClearLatch("orders")), true);
+    assertApplied(apply(new Change.ClearLatch("orders", false)), true);
     assertApplied(apply(set("orders", "6%")), true);
     assertThat(Files.readAllBytes(folder.path().resolve("state.json.damaged")))
         .isEqualTo(new byte[100]);
@@ -201,9 +201,9 @@ class StateKeeperTest {
     for (String none : new String[] {null, "", " \n"}) {
       assertThat(keeper.apply(set("orders", "6%"), ALICE, none, null))
           .isInstanceOf(Outcome.ReasonNeeded.class);
-      assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.OLD), ALICE, none, null))
+      assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.OLD, null), ALICE, none, null))
           .isInstanceOf(Outcome.ReasonNeeded.class);
-      assertThat(keeper.apply(new Change.ClearLatch("orders"), ALICE, none, null))
+      assertThat(keeper.apply(new Change.ClearLatch("orders", false), ALICE, none, null))
           .isInstanceOf(Outcome.ReasonNeeded.class);
     }
     assertApplied(keeper.apply(rollback("orders"), ALICE, null, null), true);
@@ -220,10 +220,11 @@ class StateKeeperTest {
     assertThat(keeper.apply(set("orders", "6%"), ALICE, "r", 99L))
         .isEqualTo(
             new Outcome.Stale(
+                "route orders",
                 2,
-                "route orders has changed since you looked: it is at revision 2, not 99"
-                    + " (rollback orders by alice at 2026-11-24T12:00:00Z: because); read it again"
-                    + " and decide anew"));
+                " has changed since you looked: it is at revision 2, not 99 (orders rolled back to"
+                    + " 0% by alice at 2026-11-24T12:00:00Z: because); read it again and decide"
+                    + " anew"));
     assertThat(keeper.apply(set("orders", "6%"), ALICE, "r", 2L))
         .isInstanceOf(Outcome.Conflict.class);
   }
@@ -237,11 +238,11 @@ class StateKeeperTest {
 
     assertThat(route("orders").revision()).isEqualTo(orders);
     assertApplied(
-        keeper.apply(new Change.SetSwitch(SwitchPosition.OLD), ALICE, "r", theSwitch), true);
+        keeper.apply(new Change.SetSwitch(SwitchPosition.OLD, null), ALICE, "r", theSwitch), true);
     assertApplied(keeper.apply(set("orders", "6%"), ALICE, "r", orders), true);
     assertThat(keeper.apply(set("orders", "7%"), ALICE, "r", orders))
         .isInstanceOf(Outcome.Stale.class);
-    assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.AUTO), ALICE, "r", theSwitch))
+    assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.AUTO, null), ALICE, "r", theSwitch))
         .isInstanceOf(Outcome.Stale.class);
     assertApplied(keeper.apply(rollback("orders"), ALICE, null, orders), true);
   }
@@ -359,16 +360,16 @@ class StateKeeperTest {
         .isInstanceOfSatisfying(
             Outcome.StoreAway.class,
             away -> assertThat(away.detail()).contains(folder.path().toString()));
-    assertThat(apply(new Change.SetSwitch(SwitchPosition.NEW)))
+    assertThat(apply(new Change.SetSwitch(SwitchPosition.NEW, null)))
         .isInstanceOf(Outcome.StoreAway.class);
     assertThat(keeper.current()).isEqualTo(before);
 
     assertApplied(apply(set("orders", "20%")), false);
     assertApplied(apply(rollback("users")), false);
-    assertApplied(apply(new Change.SetSwitch(SwitchPosition.OLD)), false);
-    assertThat(apply(new Change.SetSwitch(SwitchPosition.AUTO)))
+    assertApplied(apply(new Change.SetSwitch(SwitchPosition.OLD, null)), false);
+    assertThat(apply(new Change.SetSwitch(SwitchPosition.AUTO, null)))
         .isInstanceOf(Outcome.StoreAway.class);
-    assertThat(apply(new Change.ClearLatch("users"))).isInstanceOf(Outcome.StoreAway.class);
+    assertThat(apply(new Change.ClearLatch("users", false))).isInstanceOf(Outcome.StoreAway.class);
     assertThat(apply(rollback("users")))
         .isInstanceOfSatisfying(
             Outcome.Unchanged.class, same -> assertThat(same.persisted()).isFalse());
@@ -413,7 +414,7 @@ class StateKeeperTest {
 
     store.failing(false);
 
-    Awaitility.await().until(() -> store.version() == 2);
+    await().until(() -> store.version() == 2);
     keeper.close();
     assertThat(folder.recovered().state().routes().get("orders").latch()).isNotNull();
   }
@@ -433,9 +434,9 @@ class StateKeeperTest {
     assertThat(folder.recovered().state().routes().values())
         .allMatch(route -> route.latch() != null);
     assertThat(apply(set("users", "2%"))).isInstanceOf(Outcome.Conflict.class);
-    assertThat(apply(new Change.SetSwitch(SwitchPosition.NEW)))
+    assertThat(apply(new Change.SetSwitch(SwitchPosition.NEW, null)))
         .isEqualTo(new Outcome.StoreAway("the gateway is stopping"));
-    assertApplied(apply(new Change.SetSwitch(SwitchPosition.OLD)), false);
+    assertApplied(apply(new Change.SetSwitch(SwitchPosition.OLD, null)), false);
   }
 
   // -- a store that hangs
@@ -496,7 +497,7 @@ class StateKeeperTest {
   void aLatchWhoseClearingHangsIsBackAfterARollback() throws Exception {
     apply(rollback("orders"));
     GatedStore store = hang(Duration.ofMillis(1));
-    Call clear = new Call(new Change.ClearLatch("orders"));
+    Call clear = new Call(new Change.ClearLatch("orders", false));
     store.awaitArrival();
 
     assertApplied(apply(rollback("orders")), false);
@@ -564,7 +565,7 @@ class StateKeeperTest {
                   apply(set(route, (mine * n) % 100 + "%"));
                   if (n % 7 == 0) {
                     apply(rollback(route));
-                    apply(new Change.ClearLatch(route));
+                    apply(new Change.ClearLatch(route, false));
                   }
                 }
               }));
