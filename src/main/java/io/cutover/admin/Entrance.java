@@ -6,13 +6,11 @@ import io.cutover.admin.Operators.Login;
 import io.cutover.admin.Places.Found;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,6 +39,7 @@ final class Entrance {
   private final Operators operators;
   private final Sessions sessions;
   private final SlowRequests slow;
+  private final Departure departure;
 
   /**
    * Makes the entrance of a listener.
@@ -53,6 +52,7 @@ final class Entrance {
     this.operators = operators;
     this.sessions = sessions;
     this.slow = slow;
+    this.departure = new Departure(slow);
   }
 
   /**
@@ -78,7 +78,7 @@ final class Entrance {
           .log("A call failed");
       answer = Answer.problem(500, "this is a fault of the gateway; its log says more");
     }
-    send(request, response, answer, last);
+    departure.send(request, response, answer, last);
     if (tooLarge) {
       // Closed with bytes unread, the connection would be reset and the answer lost on its way.
       slow.within(LINGERING, () -> read(in, LARGEST_REST));
@@ -224,50 +224,6 @@ final class Entrance {
     return Answer.problem(
             401, "this token is no operator's; see admin.operators in the configuration")
         .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
-  }
-
-  private void send(ServerRequest request, ServerResponse response, Answer answer, boolean last) {
-    response.status(Status.create(answer.status()));
-    AnswerFields.ALWAYS.forEach(response::header);
-    answer.fields().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-    if (last) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
-    Answer.Stream stream = answer.stream();
-    if (stream != null && !request.prologue().method().text().equals("HEAD")) {
-      stream(response, stream);
-      return;
-    }
-    slow.sending(
-        () -> {
-          if (request.prologue().method().text().equals("HEAD")) {
-            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
-            response.send();
-          } else {
-            response.send(answer.body());
-          }
-        });
-  }
-
-  private void stream(ServerResponse response, Answer.Stream stream) {
-    try (OutputStream out = response.outputStream()) {
-      stream.writeTo(
-          bytes ->
-              slow.sending(
-                  () -> {
-                    try {
-                      out.write(bytes);
-                      out.flush();
-                    } catch (IOException e) {
-                      throw new CloseConnectionException("the client is gone", e);
-                    }
-                  }));
-    } catch (IOException e) {
-      throw new CloseConnectionException("the client is gone", e);
-    } catch (InterruptedException e) {
-      throw new CloseConnectionException("the stream ends", e);
-    }
   }
 
   private static byte[] read(InputStream in, int most) {

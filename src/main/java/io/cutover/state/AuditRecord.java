@@ -101,7 +101,7 @@ final class AuditRecord {
             (name, route) -> {
               RouteState shown = which.routes().get(name);
               if (shown != null && !route.equals(before.routes().get(name))) {
-                routes.set(name, StateJson.write(shown));
+                routes.set(name, RouteJson.write(shown));
               }
             });
     if (!routes.isEmpty()) {

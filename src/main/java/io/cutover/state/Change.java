@@ -152,8 +152,7 @@ public sealed interface Change {
           .path("routes")
           .properties()
           .forEach(
-              route ->
-                  routes.put(route.getKey(), StateJson.readRoute(route.getValue().asObject())));
+              route -> routes.put(route.getKey(), RouteJson.read(route.getValue().asObject())));
       return new Undo(
           recorded.change(),
           ChangeWords.briefly(recorded.record()),

@@ -5,36 +5,24 @@ import static io.cutover.admin.AdminRig.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cutover.admin.AdminRig.Got;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a configuration would do here, by the rules that a reload goes by. */
-class ConfigPreviewIT {
-  @TempDir Path folder;
-  private AdminRig rig;
-
+class ConfigPreviewIT extends WithRig {
   @BeforeEach
-  void start() {
-    rig = new AdminRig(folder.resolve("var"));
+  void configure() {
     rig.config.set(
         Map.of(
             "runtime", Map.of("transport", "auto"),
             "admin", Map.of("address", "127.0.0.1:9900", "probes", "127.0.0.1:9901"),
             "routes", List.of(Map.of("name", "orders", "share", "5%"))));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
   }
 
   private Got preview(String share, String probes) {

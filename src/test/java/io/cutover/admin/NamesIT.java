@@ -4,28 +4,16 @@ import static io.cutover.admin.AdminRig.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cutover.admin.AdminRig.Got;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A route whose state goes by another name, as a group's or one that was renamed. */
-class NamesIT {
-  @TempDir Path folder;
-  private AdminRig rig;
-
+class NamesIT extends WithRig {
   @BeforeEach
-  void start() {
-    rig = new AdminRig(folder.resolve("var"));
+  void name() {
     rig.keys.put("shop", "orders");
     rig.routes.set(List.of("shop", "billing"));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
   }
 
   private Got send(String method, String path, String body, String... fields) {

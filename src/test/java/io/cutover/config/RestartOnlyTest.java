@@ -77,4 +77,21 @@ class RestartOnlyTest {
 
     assertThat(RestartOnly.differences(running, next)).containsExactly("admin.probes");
   }
+
+  @Test
+  void runtimeAndStateNeedARestartAndOperatorsDoNot() throws IOException {
+    String admin = "admin: { address: \"127.0.0.1:9900\", operators: [%s] }\n";
+    GatewayConfig running = config(admin.formatted(""));
+
+    assertThat(RestartOnly.differences(running, running)).isEmpty();
+    assertThat(
+            RestartOnly.differences(
+                running, config(admin.formatted("{ name: a, role: admin, token: t }"))))
+        .isEmpty();
+    assertThat(
+            RestartOnly.differences(
+                running,
+                config(admin.formatted("") + "runtime: { eventLoops: 2 }\nstate: { path: other }")))
+        .containsExactly("runtime", "state");
+  }
 }

@@ -197,7 +197,7 @@ class ChangesTest {
     CutoverState before = state.withSwitch(SwitchState.INITIAL.at(from, null, 1, "c"));
     CutoverState after = state.withSwitch(SwitchState.INITIAL.at(to, null, 2, "d"));
 
-    assertThat(Changes.raises(before, after)).isEqualTo(raises);
+    assertThat(Raising.raises(before, after)).isEqualTo(raises);
   }
 
   @Test
@@ -206,11 +206,11 @@ class ChangesTest {
     CutoverState high = state("6%", "5%", null);
     CutoverState latched = state("5%", "5%", LATCH);
 
-    assertThat(Changes.raises(low, high)).isTrue();
-    assertThat(Changes.raises(high, low)).isFalse();
-    assertThat(Changes.raises(latched, low)).isTrue();
-    assertThat(Changes.raises(low, latched)).isFalse();
-    assertThat(Changes.raises(low, low)).isFalse();
+    assertThat(Raising.raises(low, high)).isTrue();
+    assertThat(Raising.raises(high, low)).isFalse();
+    assertThat(Raising.raises(latched, low)).isTrue();
+    assertThat(Raising.raises(low, latched)).isFalse();
+    assertThat(Raising.raises(low, low)).isFalse();
   }
 
   /** What a reload from X to Y does; empty columns: as it was. */
@@ -376,7 +376,7 @@ class ChangesTest {
 
     CutoverState after = after(before, new Change.SetTokens("mobile", to));
 
-    assertThat(Changes.raises(before, after)).isEqualTo(raises);
+    assertThat(Raising.raises(before, after)).isEqualTo(raises);
     assertThat(after.tokensOf("mobile")).isEqualTo(to);
     assertThat(after.routes()).isEqualTo(before.routes());
     assertThat(apply(after, new Change.SetTokens("mobile", to)))
