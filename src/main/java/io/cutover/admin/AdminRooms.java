@@ -71,6 +71,13 @@ public record AdminRooms(
         .orElse(outcome);
   }
 
+  /** Returns the other routes that have one state with a route: a group's, moved as one. */
+  List<String> together(String name) {
+    return routes.get().stream()
+        .filter(other -> !other.equals(name) && key.apply(other).equals(key.apply(name)))
+        .toList();
+  }
+
   /** Returns what replicas agree on about a configured route; null: there is none. */
   @Nullable RouteState route(CutoverState now, String name) {
     // One that left the configuration keeps its state, but is no route any more.

@@ -7,6 +7,7 @@ import io.cutover.admin.AdminRig.Got;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A route whose state goes by another name, as a group's or one that was renamed. */
 class NamesIT extends WithRig {
@@ -30,6 +31,17 @@ class NamesIT extends WithRig {
 
   private static String change(Got got) {
     return got.json().path("change").asString();
+  }
+
+  @Test
+  void whatMovesWithARouteIsNamed() {
+    rig.keys.put("shop-eu", "orders");
+    rig.routes.set(List.of("shop", "shop-eu", "billing"));
+
+    assertThat(get("/api/v1/routes/shop", OPERATOR).json().path("together"))
+        .extracting(JsonNode::asString)
+        .containsExactly("shop-eu");
+    assertThat(get("/api/v1/routes/billing", OPERATOR).json().path("together")).isEmpty();
   }
 
   /** What people wrote is theirs: only the route is called by its name. */

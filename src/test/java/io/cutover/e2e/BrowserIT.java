@@ -242,6 +242,7 @@ class BrowserIT {
     rig.fail("nothing");
     page.getByRole(AriaRole.LINK, named("payment")).click();
     button("Clear the latch").click();
+    assertThat(dialog).containsText("So is cart: one group has one share, plan and latch.");
     dialog.getByLabel("Reason").fill("mended");
     dialog.getByLabel("also during its cool-down").check();
     inDialog("Clear the latch").click();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,8 +71,8 @@ class OutcomesTest {
     for (int i = 0; i < Signal.COUNTED; i++) {
       assertThat(total.of(Signal.values()[i])).isEqualTo(1);
     }
-    assertThat(total.timed()).isEqualTo(1 + Signal.COUNTED);
-    assertThat(total.latency(LatencyBuckets.of(3 * MILLISECOND))).isEqualTo(total.timed());
+    assertThat(timed(total)).isEqualTo(1 + Signal.COUNTED);
+    assertThat(total.latency(LatencyBuckets.of(3 * MILLISECOND))).isEqualTo(timed(total));
   }
 
   @Test
@@ -84,7 +85,7 @@ class OutcomesTest {
     assertThat(total.bytes()).isEqualTo(7);
     assertThat(total.judged()).isZero();
     assertThat(total.of(Signal.SERVER_ERROR)).isZero();
-    assertThat(total.timed()).isZero();
+    assertThat(timed(total)).isZero();
   }
 
   @Test
@@ -191,5 +192,9 @@ class OutcomesTest {
     new OutcomesFile(file, outcomes).load();
 
     assertThat(outcomes.all()).isEmpty();
+  }
+
+  private static long timed(Tally total) {
+    return IntStream.range(0, LatencyBuckets.COUNT).mapToLong(total::latency).sum();
   }
 }
