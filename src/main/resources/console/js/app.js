@@ -62,7 +62,7 @@ const theme = {
 function Theme() {
   const [now, set] = useState(theme.get());
   const next = theme.next[now];
-  return html`<button class="plain" onClick=${() => (theme.set(next), set(next))}
+  return html`<button class="plain icon" onClick=${() => (theme.set(next), set(next))}
     title=${`Colours: ${now}; switch to ${next}`}>◐<span class="sr"> Colours: ${now}</span></button>`;
 }
 
@@ -101,6 +101,13 @@ const named = (each) => (typeof each === 'string' ? each : [each.application ?? 
 function Frame({ leave }) {
   const at = useWhere();
   const [told, tell] = useState(null);
+  // What was done on one page is no news on the next.
+  useEffect(() => tell(null), [at.page, at.name]);
+  useEffect(() => {
+    // Nor is it when it is old: what has become of it stands on the page.
+    const over = told && setTimeout(() => tell(null), 20_000);
+    return () => clearTimeout(over);
+  }, [told]);
   useEffect(() => {
     onDone(tell);
     live.open();
@@ -119,7 +126,7 @@ function Frame({ leave }) {
         <span class="who">${session.name} <small>${session.role}</small></span>
         <button class="plain" onClick=${leave}>Log out</button></div>
     </header>
-    <div class="told" role="status" aria-live="polite">${told && html`<p>${told} <button class="plain" aria-label="Dismiss" onClick=${() => tell(null)}>✕</button></p>`}</div>
+    <div class="told" role="status" aria-live="polite">${told && html`<p>${told} <button class="plain icon" aria-label="Dismiss" onClick=${() => tell(null)}>✕</button></p>`}</div>
     ${at.name && One ? html`<${One} name=${at.name} key=${at.name} />` : html`<${List} />`}`;
 }
 

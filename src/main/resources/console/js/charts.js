@@ -1,5 +1,5 @@
 // Charts of the last five minutes. The old platform is orange and dashed, the new one blue and
-// solid (Okabe and Ito's palette), so that neither colour nor sight of colour is needed.
+// solid (Okabe and Ito's palette), what was asked grey and dotted, so that neither colour nor sight of colour is needed.
 import uPlot from '/vendor/uplot.js';
 import { html, useEffect, useRef } from '/js/html.js';
 import { DASH } from '/js/format.js';
@@ -13,7 +13,7 @@ function color(name) {
   return drawn;
 }
 
-const shades = { old: ['--old', '--old-2', '--old-3'], new: ['--new', '--new-2', '--new-3'] };
+const shades = { old: ['--old', '--old-2', '--old-3'], new: ['--new', '--new-2', '--new-3'], asked: ['--quiet'] };
 
 function options(width, series, format) {
   const axis = { stroke: color('--quiet'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
@@ -25,7 +25,7 @@ function options(width, series, format) {
     // Five minutes always, so that a chart that begins does not stretch its first seconds.
     scales: { x: { time: true, range: (_, __, max) => [max - 300, max] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] } },
     axes: [
-      { ...axis, space: 80, size: 26, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString([], { hour12: false })) },
+      { ...axis, space: 80, size: 30, gap: 9, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString([], { hour12: false })) },
       { ...axis, size: 64, values: (_, ticks) => ticks.map((t) => format(t)) },
     ],
     series: [
@@ -34,7 +34,7 @@ function options(width, series, format) {
         label: each.label,
         stroke: color(shades[each.platform][each.shade || 0]),
         width: 2,
-        dash: each.platform === 'old' ? [6, 4] : undefined,
+        dash: { old: [6, 4], asked: [2, 3] }[each.platform],
         points: { show: false },
         spanGaps: false,
       })),

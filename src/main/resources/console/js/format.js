@@ -24,6 +24,7 @@ export function bytes(number) {
 export function seconds(value) {
   if (value == null) return DASH;
   const s = Number(value);
+  if (s === 0) return '0';
   if (s < 0.001) return `${Math.round(s * 1e6)} µs`;
   if (s < 1) return `${(s * 1000).toFixed(s < 0.01 ? 1 : 0)} ms`;
   return `${s.toFixed(1)} s`;

@@ -3,6 +3,9 @@ import { html, useEffect, useRef, useState } from '/js/html.js';
 import { changes, listen } from '/js/live.js';
 import { DASH, ratio } from '/js/format.js';
 
+/** Rows that a table shows before it is asked for more. */
+const ROWS = 50;
+
 const ROLES = ['viewer', 'operator', 'admin'];
 
 /** Who is logged in: `{ name, role }`. */
@@ -100,11 +103,12 @@ export function ShareBar({ asked, observed }) {
 }
 
 /**
- * A table that turns into cards on a narrow screen. Columns: `{ name, value(row), text(row)?,
- * number? }`; those with `text` can be sorted.
+ * A table that turns into cards on a narrow screen and shows a long list piece by piece. Columns:
+ * `{ name, value(row), text(row)?, number? }`; those with `text` can be sorted.
  */
 export function Table({ columns, rows, keyOf, empty = 'There is nothing yet.', caption }) {
   const [sort, setSort] = useState({ column: null, down: false });
+  const [most, setMost] = useState(ROWS);
   let shown = rows;
   const by = columns.find((column) => column.name === sort.column);
   if (by) {
@@ -127,11 +131,12 @@ export function Table({ columns, rows, keyOf, empty = 'There is nothing yet.', c
           : column.name}
       </th>`;
     })}</tr></thead>
-    <tbody>${shown.map((row) => html`<tr key=${keyOf(row)}>${columns.map(
+    <tbody>${shown.slice(0, most).map((row) => html`<tr key=${keyOf(row)}>${columns.map(
       (column, i) => html`<${i === 0 ? 'th' : 'td'} scope=${i === 0 ? 'row' : undefined}
-        class=${column.number ? 'number' : ''} data-label=${column.name}>${column.value(row) ?? DASH}<//>`,
+        class=${column.number ? 'number' : ''} data-label=${column.name}><div>${column.value(row) ?? DASH}</div><//>`,
     )}</tr>`)}</tbody>
-  </table></div>`;
+  </table>${rows.length > most && html`<p class="more"><span class="quiet">${most} of ${rows.length}</span>
+    <button type="button" onClick=${() => setMost(most + ROWS)}>Show ${Math.min(ROWS, rows.length - most)} more</button></p>`}</div>`;
 }
 
 /** A window over the page that keeps the keyboard in it until it is closed. */

@@ -89,12 +89,14 @@ class RoomsTest {
         "token",
         "trace",
         "upstream");
+    // What a platform answers to a trial is judged by the words that its faults are known by.
     String[] belowAdmin =
         Stream.of(
                 "split",
                 "http",
                 "h2",
                 "config",
+                "fault",
                 "metric",
                 "net",
                 "store",

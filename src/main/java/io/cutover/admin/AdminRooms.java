@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +49,33 @@ public record AdminRooms(
 
   /** Returns an outcome that speaks of a route by its name, and not by its group or former name. */
   Outcome named(Outcome outcome, String name) {
-    String known = key.apply(name);
-    return outcome instanceof Outcome.Conflict conflict && !known.equals(name)
-        ? new Outcome.Conflict(
-            conflict
-                .detail()
-                .replaceAll(
-                    "(?<![\\w.-])" + Pattern.quote(known) + "(?![\\w.-])",
-                    Matcher.quoteReplacement(name)))
-        : outcome;
+    return switch (outcome) {
+      case Outcome.Conflict(var refusal) -> new Outcome.Conflict(refusal.words(name));
+      case Outcome.Stale(_, var actual, var since) ->
+          new Outcome.Stale("route " + name, actual, since);
+      case Outcome.UnknownRoute _ -> new Outcome.UnknownRoute(name);
+      case Outcome.Applied _, Outcome.Unchanged _, Outcome.ReasonNeeded _, Outcome.StoreAway _ ->
+          outcome;
+    };
+  }
+
+  /** Returns an outcome that speaks of whatever route it is of by a name that commands take. */
+  Outcome named(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Conflict(var refusal)) || refusal.route() == null) {
+      return outcome;
+    }
+    return routes.get().stream()
+        .filter(name -> key.apply(name).equals(refusal.route()))
+        .findFirst()
+        .map(name -> named(outcome, name))
+        .orElse(outcome);
+  }
+
+  /** Returns the other routes that have one state with a route: a group's, moved as one. */
+  List<String> together(String name) {
+    return routes.get().stream()
+        .filter(other -> !other.equals(name) && key.apply(other).equals(key.apply(name)))
+        .toList();
   }
 
   /** Returns what replicas agree on about a configured route; null: there is none. */

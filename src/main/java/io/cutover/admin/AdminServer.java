@@ -147,7 +147,7 @@ public final class AdminServer implements AutoCloseable {
               + show(config.host(), config.port())
               + " — see that nothing else listens there, or change admin.address");
     }
-    WarmUp.of(config, server.port(), routes);
+    WarmUp.of(config, server.port(), routes::rehearse);
     return new Started.Listening(
         new AdminServer(config, hosts, doors, all, operators, events, slow, server));
   }

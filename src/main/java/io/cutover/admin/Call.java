@@ -40,10 +40,19 @@ record Call(
    * Where an endpoint stands.
    *
    * @param role null: it needs no token
+   * @param largestBody in bytes, from an operator; from others never more than {@link #SMALL_BODY}
    */
-  record Place(String method, List<String> path, @Nullable Role role, Endpoint endpoint) {
+  record Place(
+      String method, List<String> path, @Nullable Role role, int largestBody, Endpoint endpoint) {
+    /** Bytes of a body as a rule: a change is far smaller. */
+    static final int SMALL_BODY = 64 * 1024;
+
     Place(String method, String path, @Nullable Role role, Endpoint endpoint) {
-      this(method, List.of(path.substring(1).split("/", -1)), role, endpoint);
+      this(method, path, role, SMALL_BODY, endpoint);
+    }
+
+    Place(String method, String path, @Nullable Role role, int largestBody, Endpoint endpoint) {
+      this(method, List.of(path.substring(1).split("/", -1)), role, largestBody, endpoint);
     }
 
     /** Methods whose bodies are read and checked. */

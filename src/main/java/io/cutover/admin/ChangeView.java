@@ -1,7 +1,7 @@
 package io.cutover.admin;
 
 import io.cutover.split.Share;
-import io.cutover.state.History;
+import io.cutover.state.ChangeWords;
 import io.cutover.state.Recorded;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A change as operators see it: its record, with shares in percent, whether it is stored, and what
- * it did in few words.
+ * A change as operators see it: its record, with shares in percent, whether it is stored, what it
+ * did as a sentence, and why it can not be undone, if it can not.
  */
 final class ChangeView {
   /** Members of a route's stored state that are shares, in basis points. */
@@ -24,7 +24,11 @@ final class ChangeView {
     inPercent(view.path("before"));
     inPercent(view.path("after"));
     view.put("persisted", change.persisted());
-    view.put("words", History.words(view.path("what")));
+    view.put("words", ChangeWords.of(change.record()));
+    String notUndone = ChangeWords.notUndone(change.record());
+    if (notUndone != null) {
+      view.put("notUndone", notUndone);
+    }
     return view;
   }
 

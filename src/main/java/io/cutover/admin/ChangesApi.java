@@ -76,7 +76,7 @@ final class ChangesApi {
       return Answer.badRequest(faults);
     }
     return Receipts.ofChange(
-        rooms.state().apply(of.apply(change), Receipts.actor(call), reason, null),
+        rooms.named(rooms.state().apply(of.apply(change), Receipts.actor(call), reason, null)),
         CutoverState::revision);
   }
 

@@ -3,12 +3,15 @@ package io.cutover.admin;
 import io.cutover.admin.Call.Place;
 import io.cutover.admin.ConfigDiff.Difference;
 import io.cutover.config.AdminConfig.Role;
+import io.cutover.config.RestartOnly;
 import io.cutover.split.Share;
 import io.cutover.state.RouteState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,10 +22,10 @@ import tools.jackson.databind.JsonNode;
  * names.
  */
 final class ConfigPreviewApi {
-  static final String PATH = "/api/v1/config/preview";
-
   /** Bytes of a body here: a whole configuration, with some thousands of applications. */
-  static final int LARGEST_BODY = 4 * 1024 * 1024;
+  private static final int LARGEST_BODY = 4 * 1024 * 1024;
+
+  private static final Pattern SHARE = Pattern.compile("routes\\[([^]]+)]\\.share");
 
   private final AdminRooms rooms;
 
@@ -31,7 +34,8 @@ final class ConfigPreviewApi {
   }
 
   Stream<Place> places() {
-    return Stream.of(new Place("POST", PATH, Role.VIEWER, this::preview));
+    return Stream.of(
+        new Place("POST", "/api/v1/config/preview", Role.VIEWER, LARGEST_BODY, this::preview));
   }
 
   private Answer preview(Call call) {
@@ -41,10 +45,17 @@ final class ConfigPreviewApi {
       return Answer.badRequest(faults);
     }
     List<Difference> found = ConfigDiff.between(Answer.tree(rooms.config().get()), file);
+    List<String> restart =
+        found.stream().map(Difference::path).filter(RestartOnly::needsRestart).toList();
+    List<String> wrong = new ArrayList<>();
+    List<Map<String, @Nullable Object>> shares = shares(found, restart, wrong);
+    if (!wrong.isEmpty()) {
+      return Answer.badRequest(wrong);
+    }
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("changes", found.stream().map(ConfigPreviewApi::view).toList());
-    view.put("restart", found.stream().map(Difference::path).filter(this::needsRestart).toList());
-    view.put("shares", shares(found));
+    view.put("restart", restart);
+    view.put("shares", shares);
     view.put("drift", GatewayApi.drift(rooms));
     return Answer.json(view);
   }
@@ -57,33 +68,46 @@ final class ConfigPreviewApi {
     return view;
   }
 
-  private boolean needsRestart(String path) {
-    return path.startsWith("runtime.")
-        || path.startsWith("state.")
-        || path.equals("admin")
-        || path.equals("admin.address")
-        || path.equals("admin.tls");
-  }
-
-  private List<Map<String, @Nullable Object>> shares(List<Difference> found) {
+  private List<Map<String, @Nullable Object>> shares(
+      List<Difference> found, List<String> restart, List<String> faults) {
     List<Map<String, @Nullable Object>> shares = new ArrayList<>();
     for (Difference difference : found) {
+      Matcher share = SHARE.matcher(difference.path());
       JsonNode to = difference.file();
-      if (difference.path().matches("routes\\[[^]]+]\\.share") && to != null) {
-        String name = difference.path().replaceFirst("routes\\[([^]]+)].*", "$1");
-        RouteState route = rooms.route(rooms.state().current(), name);
-        JsonNode from = difference.running();
-        if (route != null && from != null) {
-          shares.add(share(name, route, Share.parse(from.asString()), Share.parse(to.asString())));
-        }
+      if (!share.matches() || to == null) {
+        continue;
+      }
+      Share file = read(difference.path(), to, faults);
+      String name = share.group(1);
+      RouteState route = rooms.route(rooms.state().current(), name);
+      JsonNode from = difference.running();
+      if (file != null && route != null && from != null) {
+        shares.add(share(name, route, Share.parse(from.asString()), file, restart));
       }
     }
     return shares;
   }
 
+  private static @Nullable Share read(String path, JsonNode share, List<String> faults) {
+    if (!share.isString()) {
+      faults.add(path + ": must be a text with a percent sign, as \"12.5%\"");
+      return null;
+    }
+    try {
+      return Share.parse(share.stringValue());
+    } catch (IllegalArgumentException e) {
+      faults.add(path + ": " + e.getMessage());
+      return null;
+    }
+  }
+
   private Map<String, @Nullable Object> share(
-      String name, RouteState route, Share before, Share file) {
-    String stays = stays(route, before, file);
+      String name, RouteState route, Share before, Share file, List<String> restart) {
+    String stays =
+        restart.isEmpty()
+            ? stays(route, before, file)
+            : "a reload is refused, for %s needs a restart; at a start the difference is only shown"
+                .formatted(String.join(", ", restart));
     var view = new LinkedHashMap<String, @Nullable Object>();
     view.put("route", name);
     view.put("state", route.share().toString());

@@ -6,13 +6,11 @@ import io.cutover.admin.Operators.Login;
 import io.cutover.admin.Places.Found;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,9 +26,6 @@ import org.slf4j.LoggerFactory;
  * kind; then its endpoint; then the fields of every answer. Virtual threads.
  */
 final class Entrance {
-  /** Bytes of a body; a change is far smaller. */
-  static final int LARGEST_BODY = 64 * 1024;
-
   /** Bytes of a body that are read to be thrown away. */
   private static final int LARGEST_REST = 1024 * 1024;
 
@@ -44,6 +39,7 @@ final class Entrance {
   private final Operators operators;
   private final Sessions sessions;
   private final SlowRequests slow;
+  private final Departure departure;
 
   /**
    * Makes the entrance of a listener.
@@ -56,6 +52,7 @@ final class Entrance {
     this.operators = operators;
     this.sessions = sessions;
     this.slow = slow;
+    this.departure = new Departure(slow);
   }
 
   /**
@@ -65,14 +62,15 @@ final class Entrance {
    */
   void handle(ServerRequest request, ServerResponse response, Hosts hosts) {
     InputStream in = request.content().inputStream();
-    int most = largestBody(request);
+    Arrival arrival = arrival(request, hosts);
+    int most = largestBody(arrival);
     byte[] body = read(in, most + 1);
     slow.arrived();
     boolean tooLarge = body.length > most;
     boolean last = tooLarge || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     Answer answer;
     try {
-      answer = answer(request, body, tooLarge, hosts);
+      answer = answer(request, arrival, body, tooLarge ? most : -1);
     } catch (RuntimeException e) {
       LOG.atError()
           .setCause(e)
@@ -80,7 +78,7 @@ final class Entrance {
           .log("A call failed");
       answer = Answer.problem(500, "this is a fault of the gateway; its log says more");
     }
-    send(request, response, answer, last);
+    departure.send(request, response, answer, last);
     if (tooLarge) {
       // Closed with bytes unread, the connection would be reset and the answer lost on its way.
       slow.within(LINGERING, () -> read(in, LARGEST_REST));
@@ -91,29 +89,61 @@ final class Entrance {
     }
   }
 
-  /** A whole configuration is taken from operators only, for it is held in memory. */
-  private int largestBody(ServerRequest request) {
-    return request.prologue().uriPath().rawPath().equals(ConfigPreviewApi.PATH)
-            && operators.login(field(request, "Authorization"), address(request))
-                instanceof Login.Known
-        ? ConfigPreviewApi.LARGEST_BODY
-        : LARGEST_BODY;
+  /** What is known of a call before its body is read. */
+  private sealed interface Arrival {
+    /** It is answered whatever the body is. */
+    record Refused(Answer answer) implements Arrival {}
+
+    /**
+     * It goes on.
+     *
+     * @param login who its fields say it is from; null: what is called needs nobody
+     */
+    record Accepted(Found found, @Nullable Login login) implements Arrival {}
   }
 
-  private Answer answer(ServerRequest request, byte[] body, boolean tooLarge, Hosts hosts) {
+  private Arrival arrival(ServerRequest request, Hosts hosts) {
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
     if (!hosts.accept(field(request, "Host"), Probes.PATHS.contains(path))) {
-      return Answer.problem(403, hosts.refusal());
+      return new Arrival.Refused(Answer.problem(403, hosts.refusal()));
     }
     if (!path.startsWith("/")) {
-      return Answer.problem(400, "the target is no path");
+      return new Arrival.Refused(Answer.problem(400, "the target is no path"));
     }
+    String authorization = field(request, "Authorization");
+    Login login =
+        !path.startsWith(API)
+            ? null
+            : authorization == null
+                ? sessions.login(field(request, "Cookie"))
+                : operators.login(authorization, address(request));
+    return new Arrival.Accepted(places.find(method, path), login);
+  }
+
+  /** More is taken from operators only, for it is held in memory. */
+  private static int largestBody(Arrival arrival) {
+    return arrival instanceof Arrival.Accepted(Found.At(Place place, _), Login.Known _)
+        ? place.largestBody()
+        : Place.SMALL_BODY;
+  }
+
+  /**
+   * Answers a call whose body is read.
+   *
+   * @param limit that the body has passed; negative: it has not
+   */
+  private Answer answer(ServerRequest request, Arrival arrival, byte[] body, int limit) {
+    if (arrival instanceof Arrival.Refused(Answer refusal)) {
+      return refusal;
+    }
+    var accepted = (Arrival.Accepted) arrival;
+    String method = request.prologue().method().text();
+    String path = request.prologue().uriPath().rawPath();
     Caller caller = null;
-    if (path.startsWith(API)) {
-      String authorization = field(request, "Authorization");
-      boolean byCookie = authorization == null && !path.equals(Sessions.PATH);
-      switch (login(authorization, request, method, path, body)) {
+    if (accepted.login() != null) {
+      boolean byCookie = field(request, "Authorization") == null && !path.equals(Sessions.PATH);
+      switch (login(accepted.login(), request, method, path, body)) {
         case Login.Known(var operator) -> {
           if (byCookie && isForeign(request, method)) {
             return Answer.problem(403, Sessions.FOREIGN);
@@ -130,28 +160,20 @@ final class Entrance {
         }
       }
     }
-    return switch (places.find(method, path)) {
-      case Found.At(var place, var names) -> at(place, names, caller, request, body, tooLarge);
+    return switch (accepted.found()) {
+      case Found.At(var place, var names) -> at(place, names, caller, request, body, limit);
       case Found.OtherMethods(var allowed) -> Answer.wrongMethod(method, allowed);
       case Found.Nowhere() -> files.find(method, path);
     };
   }
 
-  /** A Bearer token goes before a cookie; who opens a session may send its token in the body. */
+  /** Who opens a session may send its token in the body, where its fields have none. */
   private Login login(
-      @Nullable String authorization,
-      ServerRequest request,
-      String method,
-      String path,
-      byte[] body) {
-    String bearer = authorization;
-    if (bearer == null && method.equals("POST") && path.equals(Sessions.PATH)) {
-      String token = Body.of(body).text("token");
-      bearer = token == null ? null : "Bearer " + token;
-    }
-    return bearer == null
-        ? sessions.login(field(request, "Cookie"))
-        : operators.login(bearer, address(request));
+      Login byFields, ServerRequest request, String method, String path, byte[] body) {
+    boolean opens = method.equals("POST") && path.equals(Sessions.PATH);
+    String token =
+        opens && field(request, "Authorization") == null ? Body.of(body).text("token") : null;
+    return token == null ? byFields : operators.login("Bearer " + token, address(request));
   }
 
   private static Answer at(
@@ -160,7 +182,7 @@ final class Entrance {
       @Nullable Caller caller,
       ServerRequest request,
       byte[] body,
-      boolean tooLarge) {
+      int limit) {
     var needed = place.role();
     if (needed != null && (caller == null || caller.operator().role().compareTo(needed) < 0)) {
       return Answer.problem(
@@ -170,8 +192,8 @@ final class Entrance {
                   + (caller == null ? "" : "; you are " + label(caller.operator().role())))
           .with("WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\"");
     }
-    if (tooLarge) {
-      return Answer.problem(413, "a body is at most " + LARGEST_BODY + " bytes");
+    if (limit >= 0) {
+      return Answer.problem(413, "a body is at most " + limit + " bytes");
     }
     if (place.hasBody() && body.length > 0 && !isJson(field(request, "Content-Type"))) {
       return Answer.problem(415, "send the body as JSON, with Content-Type: application/json");
@@ -202,50 +224,6 @@ final class Entrance {
     return Answer.problem(
             401, "this token is no operator's; see admin.operators in the configuration")
         .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
-  }
-
-  private void send(ServerRequest request, ServerResponse response, Answer answer, boolean last) {
-    response.status(Status.create(answer.status()));
-    AnswerFields.ALWAYS.forEach(response::header);
-    answer.fields().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-    if (last) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
-    Answer.Stream stream = answer.stream();
-    if (stream != null && !request.prologue().method().text().equals("HEAD")) {
-      stream(response, stream);
-      return;
-    }
-    slow.sending(
-        () -> {
-          if (request.prologue().method().text().equals("HEAD")) {
-            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
-            response.send();
-          } else {
-            response.send(answer.body());
-          }
-        });
-  }
-
-  private void stream(ServerResponse response, Answer.Stream stream) {
-    try (OutputStream out = response.outputStream()) {
-      stream.writeTo(
-          bytes ->
-              slow.sending(
-                  () -> {
-                    try {
-                      out.write(bytes);
-                      out.flush();
-                    } catch (IOException e) {
-                      throw new CloseConnectionException("the client is gone", e);
-                    }
-                  }));
-    } catch (IOException e) {
-      throw new CloseConnectionException("the client is gone", e);
-    } catch (InterruptedException e) {
-      throw new CloseConnectionException("the stream ends", e);
-    }
   }
 
   private static byte[] read(InputStream in, int most) {

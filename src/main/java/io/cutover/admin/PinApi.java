@@ -62,13 +62,15 @@ final class PinApi {
           Receipts.stale("route " + name, rooms.state().history().who(route.revision()));
       case Preconditions.Met(var revision) ->
           Receipts.ofChange(
-              rooms
-                  .state()
-                  .apply(
-                      new Change.SetPin(key, application, platform(platform), until),
-                      Receipts.actor(call),
-                      reason,
-                      revision),
+              rooms.named(
+                  rooms
+                      .state()
+                      .apply(
+                          new Change.SetPin(key, application, platform(platform), until),
+                          Receipts.actor(call),
+                          reason,
+                          revision),
+                  name),
               after -> after.routes().get(key) instanceof RouteState now ? now.revision() : 0);
     };
   }

@@ -37,8 +37,8 @@ final class Receipts {
       case Outcome.ReasonNeeded(var detail) -> Answer.problem(400, detail);
       case Outcome.UnknownRoute(var route) ->
           Answer.problem(404, "there is no route '" + route + "'");
-      case Outcome.Stale(_, var detail) -> Answer.problem(412, detail);
-      case Outcome.Conflict(var detail) -> Answer.problem(409, detail);
+      case Outcome.Stale stale -> Answer.problem(412, stale.detail());
+      case Outcome.Conflict conflict -> Answer.problem(409, conflict.detail());
       case Outcome.StoreAway(var detail) -> Answer.problem(503, detail);
     };
   }

@@ -2,6 +2,7 @@ package io.cutover.admin;
 
 import io.cutover.ledger.Outcomes;
 import io.cutover.split.Platform;
+import io.cutover.state.ChangeWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +91,8 @@ record Report(
     List<String> missing = new ArrayList<>();
     if (outcomes.since().isAfter(from)) {
       missing.add(
-          "who was seen is known since %s only, not since %s".formatted(outcomes.since(), from));
+          "who was seen is known since %s only, not since %s"
+              .formatted(ChangeWords.time(outcomes.since()), ChangeWords.time(from)));
     }
     if (oldCounts == null) {
       missing.add(

@@ -62,6 +62,7 @@ final class RoutesApi {
       return unknown(name);
     }
     Map<String, @Nullable Object> view = view(name, route, rooms.nanos().getAsLong());
+    view.put("together", rooms.together(name));
     view.put("rollbackDebt", debt(name));
     view.put("mismatch", rooms.metrics().route(name).mismatch());
     return Answer.json(view).with("ETag", Preconditions.tag(state.epoch(), route.revision()));

@@ -2,6 +2,7 @@ package io.cutover.admin;
 
 import io.cutover.bridge.Tried;
 import io.cutover.decide.Live;
+import io.cutover.fault.PlatformFault;
 import io.cutover.ledger.Application;
 import io.cutover.ledger.Outcomes;
 import io.cutover.ledger.Verifications.Trial;
@@ -17,15 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tries an application out: gets a token with each of its pairs, and calls each of its routes with
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class Verifier {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
   private static final int MOST_BYTES = 64 * 1024;
-  private static final Pattern CODE = Pattern.compile("\\b90[0-9]{4}\\b");
 
   private final ApplicationRooms rooms;
 
@@ -126,7 +124,7 @@ final class Verifier {
                   PATIENCE)
               .join();
       String body = new String(answer.body(), StandardCharsets.UTF_8);
-      return judged(platform, route.name(), answer.status(), code(body));
+      return judged(platform, route.name(), answer.status(), PlatformFault.code(body));
     } catch (CompletionException e) {
       String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
       return new Trial(platform, route.name(), Verdict.UNKNOWN, "no answer: " + why);
@@ -139,20 +137,14 @@ final class Verifier {
         + "/";
   }
 
-  /** Returns WSO2's fault code, or null. */
-  private static @Nullable String code(String body) {
-    Matcher matcher = CODE.matcher(body);
-    return matcher.find() ? matcher.group() : null;
-  }
-
-  private static Trial judged(Platform platform, String route, int status, @Nullable String code) {
-    String said = "answers " + status + (code == null ? "" : ", fault " + code);
-    boolean fault = status == 401 || status == 403 || "900900".equals(code);
-    if (fault && ("900908".equals(code) || (status == 403 && code == null))) {
+  private static Trial judged(Platform platform, String route, int status, OptionalInt code) {
+    String said = "answers " + status + (code.isEmpty() ? "" : ", fault " + code.getAsInt());
+    boolean fault = status == 401 || status == 403 || code.orElse(0) == 900_900;
+    if (fault && (code.orElse(0) == 900_908 || (status == 403 && code.isEmpty()))) {
       return new Trial(
           platform, route, Verdict.FAIL, said + ": subscribe the application to this API there");
     }
-    if (fault && "900910".equals(code)) {
+    if (fault && code.orElse(0) == 900_910) {
       return new Trial(
           platform, route, Verdict.UNKNOWN, said + ": its token is good, the scope was not asked");
     }

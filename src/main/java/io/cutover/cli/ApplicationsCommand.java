@@ -23,7 +23,7 @@ final class ApplicationsCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "APP", description = "One application; else all.")
   private @Nullable String application;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
   @Mixin private final Remote remote = new Remote();
 
   ApplicationsCommand(Terminal terminal) {

@@ -28,7 +28,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "Keep words with a change that was made, as what came of it.")
   private List<String> note = new ArrayList<>();
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
   @Mixin private final Remote remote = new Remote();
 
   AuditCommand(Terminal terminal) {

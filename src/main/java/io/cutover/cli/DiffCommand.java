@@ -33,7 +33,7 @@ final class DiffCommand implements Callable<Integer> {
   @Option(names = "--no-secrets", description = "Do without the environment's secrets.")
   private boolean noSecrets;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
   @Mixin private final Remote remote = new Remote();
 
   DiffCommand(Terminal terminal) {

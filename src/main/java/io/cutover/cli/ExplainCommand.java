@@ -31,7 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--request-id", paramLabel = "ID", description = "A request that was made.")
   private @Nullable String requestId;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
   @Mixin private final Remote remote = new Remote();
 
   ExplainCommand(Terminal terminal) {

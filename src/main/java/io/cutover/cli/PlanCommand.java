@@ -61,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "Advance with too few requests, or lift a latch that cools down; an admin's.")
   private boolean force;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
   @Mixin private final Await await = new Await();
   @Mixin private final Reason reason = new Reason();
   @Mixin private final Remote remote = new Remote();

@@ -26,7 +26,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--old-counts", paramLabel = "FILE", description = "API Cloud's counts, CSV.")
   private @Nullable Path oldCounts;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.RowsOrPage shown = new Shown.RowsOrPage();
   @Mixin private final Remote remote = new Remote();
 
   ReportCommand(Terminal terminal) {

@@ -20,7 +20,7 @@ final class RoutesCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "ROUTE", description = "One route; else all.")
   private @Nullable String route;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
   @Mixin private final Remote remote = new Remote();
 
   RoutesCommand(Terminal terminal) {

@@ -29,7 +29,7 @@ final class SwitchCommand implements Callable<Integer> {
       description = "For a time only, as 10m; then it springs back by itself.")
   private @Nullable String lease;
 
-  @Mixin private final Shown shown = new Shown();
+  @Mixin private final Shown.Rows shown = new Shown.Rows();
 
   @Mixin private final Await await = new Await();
 

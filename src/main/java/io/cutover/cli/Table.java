@@ -3,12 +3,14 @@ package io.cutover.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** Rows under a head, as people or as spreadsheets read them. */
 record Table(List<String> head, List<List<String>> rows) {
+  private static final Pattern INSTANT = Pattern.compile("^([0-9-]{10}T[0-9:]{8})[.][0-9]+Z$");
 
   /** Returns a row for each object, with these of its members. */
   static Table of(JsonNode objects, String... members) {
@@ -21,8 +23,16 @@ record Table(List<String> head, List<List<String>> rows) {
             .toList());
   }
 
-  /** Returns columns in line, two spaces apart, one line per row. */
+  /** Returns columns in line, two spaces apart, one line per row; times to the second. */
   String text() {
+    return inLine(rows.stream().map(row -> row.stream().map(Table::shown).toList()).toList());
+  }
+
+  private static String shown(String cell) {
+    return INSTANT.matcher(cell).replaceFirst("$1Z");
+  }
+
+  private String inLine(List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, head.size())
             .map(

@@ -29,16 +29,6 @@ public record AdminConfig(
     operators = List.copyOf(operators);
   }
 
-  /** A plain one, for callers by any name. */
-  public AdminConfig(
-      String host,
-      int port,
-      @Nullable String probesHost,
-      int probesPort,
-      List<OperatorConfig> operators) {
-    this(host, port, probesHost, probesPort, null, Set.of(), operators);
-  }
-
   /** What an operator may do; each role may also do what stands before it. */
   public enum Role {
     VIEWER,

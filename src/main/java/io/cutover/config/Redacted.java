@@ -1,19 +1,11 @@
 package io.cutover.config;
 
-import io.cutover.config.ApplicationConfig.DatedSecret;
-import io.cutover.config.ApplicationConfig.Registration;
-import io.cutover.config.AuthorityConfig.Check.Jwt;
-import io.cutover.config.AuthorityConfig.Check.Opaque;
 import io.cutover.split.Platform;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration as it may be shown: in the file's own words, all defaults written out, nothing
@@ -84,14 +76,14 @@ public final class Redacted {
       }
     }
     tree.put("platforms", platforms);
-    tree.put("authorities", Tree.each(config.authorities(), Redacted::authority));
-    tree.put("applications", Tree.each(config.applications(), Redacted::application));
-    tree.put("bridge", bridge(config.bridge()));
+    tree.put("authorities", Tree.each(config.authorities(), RedactedIdentity::authority));
+    tree.put("applications", Tree.each(config.applications(), RedactedIdentity::application));
+    tree.put("bridge", RedactedIdentity.bridge(config.bridge()));
     if (config.tokenService() != null) {
-      tree.put("tokenService", tokenService(config.tokenService()));
+      tree.put("tokenService", RedactedIdentity.tokenService(config.tokenService()));
     }
     if (!config.announce().equals(AnnounceConfig.NONE)) {
-      tree.put("announce", announce(config.announce()));
+      tree.put("announce", RedactedIdentity.announce(config.announce()));
     }
     if (!config.webhooks().isEmpty()) {
       tree.put("notify", Tree.each(config.webhooks(), NotifyReader::shown));
@@ -205,167 +197,13 @@ public final class Redacted {
     return tree;
   }
 
-  private static Tree authority(AuthorityConfig authority) {
-    Tree tree = new Tree().with("name", authority.name());
-    tree.put(
-        "native",
-        authority.nativeTo().size() > 1 ? "both" : authority.nativeTo().iterator().next().label());
-    switch (authority.check()) {
-      case Opaque(AuthorityConfig.Introspection introspection) ->
-          tree.put("opaque", new Tree().with("introspection", introspection(introspection)));
-      case Jwt jwt -> tree.put("jwt", jwt(jwt));
-    }
-    AuthorityConfig.Cache cache = authority.cache();
-    tree.put(
-        "cache",
-        new Tree()
-            .with("ttl", Texts.duration(cache.ttl()))
-            .with("negativeTtl", Texts.duration(cache.negativeTtl()))
-            .with("staleIfError", Texts.duration(cache.staleIfError()))
-            .with("maxEntries", cache.maxEntries()));
-    tree.put("whenUnavailable", authority.refuseWhenUnavailable() ? "refuse" : "native");
-    return tree;
-  }
-
-  private static Object introspection(AuthorityConfig.@Nullable Introspection introspection) {
-    if (introspection == null) {
-      return "none";
-    }
-    Tree tree =
-        new Tree()
-            .with("url", url(introspection.url()))
-            .with("clientId", introspection.clientId())
-            .with("clientSecret", HIDDEN);
-    putInsecure(tree, introspection.url());
-    return tree;
-  }
-
-  private static Tree jwt(Jwt jwt) {
-    boolean file = "file".equals(jwt.jwks().getScheme());
-    Tree tree =
-        new Tree()
-            .with("issuer", jwt.issuer())
-            .with("jwks", file ? Path.of(jwt.jwks()).toString() : url(jwt.jwks()))
-            .with("audience", jwt.audience().isEmpty() ? "any" : jwt.audience())
-            .with("types", jwt.types())
-            .with("algorithms", jwt.algorithms())
-            .with("clockSkew", Texts.duration(jwt.clockSkew()));
-    if (jwt.applicationClaims().size() == 1) {
-      tree.put("applicationClaim", jwt.applicationClaims().getFirst());
-    }
-    if (!file) {
-      putInsecure(tree, jwt.jwks());
-    }
-    return tree;
-  }
-
-  private static Tree announce(AnnounceConfig announce) {
-    Tree tree = notice(announce.all());
-    Tree cohorts = new Tree();
-    announce.cohorts().forEach((name, notice) -> cohorts.put(name, notice(notice)));
-    tree.putSome("cohorts", cohorts);
-    return tree;
-  }
-
-  private static Tree notice(AnnounceConfig.@Nullable Notice notice) {
-    Tree tree = new Tree();
-    if (notice != null) {
-      tree.putIfThere("from", notice.from());
-      tree.putIfThere("sunset", notice.sunset());
-      tree.putIfThere("link", notice.link());
-    }
-    return tree;
-  }
-
-  private static Tree application(ApplicationConfig application) {
-    Tree tree = new Tree().with("name", application.name());
-    tree.putIfThere("contact", application.contact());
-    tree.putIfThere("key", application.key());
-    tree.put("environment", Texts.word(application.environment()));
-    tree.putIfThere("cohort", application.cohort());
-    for (Platform platform : Platform.values()) {
-      Registration registration = application.on(platform);
-      if (registration != null) {
-        tree.put(platform.label(), registration(registration));
-      }
-    }
-    tree.put("tokens", application.tokens().label());
-    if (application.stickBy() != null) {
-      tree.put("stickBy", application.stickBy().text());
-    }
-    Tree throttle = RedactedRoute.quota(application.throttle().all());
-    if (!application.throttle().routes().isEmpty()) {
-      throttle.put(
-          "routes",
-          Tree.each(
-              new TreeMap<>(application.throttle().routes()).entrySet(),
-              it -> {
-                Tree one = new Tree().with("name", it.getKey());
-                one.putAll(RedactedRoute.quota(it.getValue()));
-                return one;
-              }));
-    }
-    tree.putSome("throttle", throttle);
-    return tree;
-  }
-
-  private static Tree registration(Registration registration) {
-    Tree tree = new Tree().with("clientId", registration.clientId());
-    List<DatedSecret> secrets = registration.secrets();
-    if (secrets.size() == 1 && secrets.getFirst().until() == null) {
-      tree.put("clientSecret", HIDDEN);
-    } else if (!secrets.isEmpty()) {
-      tree.put(
-          "clientSecret",
-          Tree.each(
-              secrets,
-              one -> {
-                Tree dated = new Tree().with("secret", HIDDEN);
-                dated.putIfThere("until", one.until());
-                return dated;
-              }));
-    }
-    if (!registration.tokenDigests().isEmpty()) {
-      tree.put("tokenDigests", Tree.each(registration.tokenDigests(), _ -> HIDDEN));
-    }
-    return tree.with("bridge", registration.bridge());
-  }
-
-  private static Tree tokenService(TokenServiceConfig service) {
-    Tree tree = new Tree();
-    tree.putSome("hosts", service.hosts());
-    return tree.with(
-        "paths",
-        new Tree()
-            .with("token", service.token())
-            .with("revoke", service.revoke())
-            .with("authorize", service.authorize()));
-  }
-
-  private static Tree bridge(BridgeConfig bridge) {
-    Tree tree =
-        new Tree()
-            .with("refreshAhead", Texts.percent(bridge.refreshAhead()))
-            .with("userTokens", bridge.exchangeUsers() ? "exchange" : "stay")
-            .with("scopes", new TreeMap<>(bridge.scopes()));
-    BridgeConfig.Fallback fallback = bridge.fallback();
-    if (fallback != null) {
-      tree.put(
-          "fallback",
-          new Tree()
-              .with("application", fallback.application())
-              .with("routes", List.copyOf(new TreeSet<>(fallback.routes()))));
-    }
-    return tree;
-  }
-
-  private static String url(URI url) {
+  static String url(URI url) {
     String text = url.toString();
     int query = text.indexOf('?');
     return query < 0 ? text : text.substring(0, query) + "?" + HIDDEN;
   }
 
-  private static void putInsecure(Map<String, Object> tree, URI url) {
+  static void putInsecure(Map<String, Object> tree, URI url) {
     if (Addresses.isExposed(url)) {
       tree.put("insecure", true);
     }

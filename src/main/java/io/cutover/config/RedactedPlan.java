@@ -83,6 +83,7 @@ final class RedactedPlan {
         .with("tooFew", new Tree().with("extend", gate.extend()).with("then", "pause"))
         .with("confidence", number(100 * gate.confidence()) + "%")
         .with("strict", gate.strict())
+        .with("verified", gate.verified())
         .with(
             "slow",
             new Tree()

@@ -10,8 +10,9 @@ public final class RestartOnly {
   private RestartOnly() {}
 
   /**
-   * Returns those of {@code runtime}, {@code state}, {@code admin.address} whose values differ, and
-   * {@code admin.tls} if it came or went; a reload that names one is refused whole.
+   * Returns those of {@code runtime}, {@code state}, {@code admin.address}, {@code admin.probes}
+   * whose values differ, and {@code admin.tls} if it came or went; a reload that names one is
+   * refused whole.
    */
   public static List<String> differences(GatewayConfig running, GatewayConfig next) {
     List<String> keys = new ArrayList<>();
@@ -26,7 +27,25 @@ public final class RestartOnly {
     } else if (isEncrypted(running.admin()) != isEncrypted(next.admin())) {
       keys.add("admin.tls");
     }
+    if (!Objects.equals(probes(running.admin()), probes(next.admin()))) {
+      keys.add("admin.probes");
+    }
     return List.copyOf(keys);
+  }
+
+  /**
+   * Returns whether a difference between two configurations that are shown is one of these.
+   *
+   * @param path of the shortest part that differs, or came or went
+   */
+  public static boolean needsRestart(String path) {
+    return path.matches("(runtime|state)([.].*)?|admin([.](address|probes|tls))?");
+  }
+
+  private static @Nullable ListenerConfig probes(@Nullable AdminConfig admin) {
+    return admin == null || admin.probesHost() == null
+        ? null
+        : new ListenerConfig(admin.probesHost(), admin.probesPort());
   }
 
   /** A certificate may be changed for another, but plain and encrypted are two listeners. */

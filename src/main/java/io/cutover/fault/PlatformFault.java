@@ -1,8 +1,10 @@
 package io.cutover.fault;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +25,7 @@ public record PlatformFault(
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern ELEMENT =
       Pattern.compile("<(?:\\w+:)?(code|message|description)>([^<]*)</");
-  private static final Pattern ANY_CODE = Pattern.compile("code\\W{1,8}([0-9]{6})\\b");
+  private static final Pattern ANY_CODE = Pattern.compile("(?:code|status)\\W{1,8}(9[0-9]{5})\\b");
   private static final Pattern CODE = Pattern.compile("[0-9]{3,6}");
 
   /**
@@ -54,14 +56,19 @@ public record PlatformFault(
    * Choreo's router could not ask its enforcer (1025xx) is another thing.
    */
   public static boolean isRefusedToken(int status, String beginning) {
-    Matcher codes = ANY_CODE.matcher(beginning);
-    while (codes.find()) {
-      int code = Integer.parseInt(codes.group(1));
-      if (code >= 900_000 && FaultClass.of(status, code) == FaultClass.AUTH) {
-        return true;
-      }
-    }
-    return false;
+    return codes(beginning).anyMatch(code -> FaultClass.of(status, code) == FaultClass.AUTH);
+  }
+
+  /** Returns the fault's code, by the beginning of an error's body; empty: there is none. */
+  public static OptionalInt code(String beginning) {
+    return codes(beginning).findFirst();
+  }
+
+  private static IntStream codes(String beginning) {
+    return ANY_CODE
+        .matcher(beginning)
+        .results()
+        .mapToInt(found -> Integer.parseInt(found.group(1)));
   }
 
   private static @Nullable PlatformFault json(int status, byte[] body, int start, int length) {

@@ -36,8 +36,7 @@ final class LinesFile {
     /**
      * Takes them.
      *
-     * @throws JacksonException if one is no JSON of its kind
-     * @throws IllegalArgumentException if one means nothing
+     * @throws RuntimeException if one is no JSON of its kind, or means nothing
      */
     void take(List<String> lines);
   }
@@ -60,15 +59,13 @@ final class LinesFile {
           new BufferedReader(
               new InputStreamReader(
                   new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
-        lines = in.lines().toList();
+        lines = in.lines().filter(line -> !line.isBlank()).toList();
       }
       reader.take(lines);
     } catch (NoSuchFileException _) {
       // The first start.
-    } catch (IOException
-        | java.io.UncheckedIOException
-        | JacksonException
-        | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is: what is seen of applications must never keep a gateway from starting.
       LOG.atWarn()
           .addKeyValue("file", path)
           .addKeyValue("error", e.getClass().getSimpleName())

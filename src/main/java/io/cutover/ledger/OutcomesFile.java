@@ -1,5 +1,7 @@
 package io.cutover.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cutover.split.Platform;
 import io.cutover.split.TokenKind;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ public final class OutcomesFile {
             if (line.startsWith("{\"since\":")) {
               since = Instant.ofEpochMilli(LinesFile.JSON.readValue(line, Head.class).since());
             } else {
-              read.add(read(LinesFile.JSON.readValue(line, Stored.class)));
+              read.add(read(requireNonNull(LinesFile.JSON.readValue(line, Stored.class))));
             }
           }
           outcomes.goOn(since);
@@ -87,10 +89,10 @@ public final class OutcomesFile {
   private static Line read(Stored stored) {
     return new Line(
         new Outcomes.Key(
-            stored.route(),
+            requireNonNull(stored.route()),
             Who.of(stored.application(), stored.bucket()),
-            stored.platform(),
-            stored.token()),
+            requireNonNull(stored.platform()),
+            requireNonNull(stored.token())),
         new Cell.Kept(
             stored.lastSeen(),
             tally(stored.total(), 0),

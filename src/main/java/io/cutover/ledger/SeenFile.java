@@ -1,5 +1,7 @@
 package io.cutover.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cutover.ledger.Verifications.Trial;
 import io.cutover.ledger.Verifications.Verification;
 import io.cutover.split.Platform;
@@ -33,7 +35,15 @@ public final class SeenFile {
    * @param at when it was tried out, in milliseconds of the epoch; 0: never
    */
   private record Stored(
-      String name, @Nullable Platform of, long[] times, long at, List<Trial> trials) {}
+      String name, @Nullable Platform of, long[] times, long at, List<Trial> trials) {
+    Stored {
+      requireNonNull(name);
+      trials = List.copyOf(trials);
+      if (times.length != Sightings.Seen.TIMES) {
+        throw new IllegalArgumentException("times of another kind");
+      }
+    }
+  }
 
   /** Names the file, whose folder is there. */
   public SeenFile(
@@ -51,11 +61,7 @@ public final class SeenFile {
         lines -> {
           List<Stored> read = new ArrayList<>();
           for (String line : lines) {
-            Stored stored = LinesFile.JSON.readValue(line, Stored.class);
-            if (stored.times().length != Sightings.Seen.TIMES) {
-              throw new IllegalArgumentException("times of another kind");
-            }
-            read.add(stored);
+            read.add(requireNonNull(LinesFile.JSON.readValue(line, Stored.class)));
           }
           for (Stored stored : read) {
             if (stored.of() != null) {

@@ -48,11 +48,6 @@ public final class Tally {
     return signal.ordinal() < Signal.COUNTED ? counts[SIGNALS + signal.ordinal()] : 0;
   }
 
-  /** Returns how many judged ones had their head timed. */
-  public long timed() {
-    return Arrays.stream(counts, LATENCIES, WIDTH).sum();
-  }
-
   /** Returns how many judged ones fell into that bucket of {@link LatencyBuckets}. */
   public long latency(int bucket) {
     return counts[LATENCIES + bucket];

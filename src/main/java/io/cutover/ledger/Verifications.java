@@ -1,5 +1,7 @@
 package io.cutover.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cutover.split.Platform;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +29,12 @@ public final class Verifications {
    * @param route null: a token was asked for
    * @param detail in words, with what to do where it failed; never a token
    */
-  public record Trial(Platform platform, @Nullable String route, Verdict verdict, String detail) {}
+  public record Trial(Platform platform, @Nullable String route, Verdict verdict, String detail) {
+    public Trial {
+      requireNonNull(platform);
+      requireNonNull(verdict);
+    }
+  }
 
   /** All that was tried of an application at one time. */
   public record Verification(Instant at, List<Trial> trials) {

@@ -129,11 +129,4 @@ public final class StateMetrics {
       rollbacks.labelValues(name, cause).inc();
     }
   }
-
-  /** Counts a rollback by a plan's gate; one of a route that is not shown is left out. */
-  public void rolledBackByGate(String name) {
-    if (routes.contains(name)) {
-      rollbacks.labelValues(name, "gate").inc();
-    }
-  }
 }

@@ -59,7 +59,7 @@ final class Noticed {
 
   private static @Nullable Notice of(
       Recorded change, Subject route, JsonNode before, JsonNode after) {
-    if (after.has("latch") && !before.has("latch")) {
+    if (after.has("latch") && (!before.has("latch") || isBack(change, before, after))) {
       return latched(change, route, before, after);
     }
     String was = before.path("plan").path("state").asString("");
@@ -74,8 +74,16 @@ final class Noticed {
     };
   }
 
+  /** What was held where it stood for damage is latched, and yet goes back when it is told to. */
+  private static boolean isBack(Recorded change, JsonNode before, JsonNode after) {
+    return change.record().path("what").path("kind").asString("").equals("rollback")
+        && before.path("share").asInt(0) > 0
+        && after.path("share").asInt(0) == 0;
+  }
+
   private static Notice latched(Recorded change, Subject route, JsonNode before, JsonNode after) {
-    boolean damage = after.path("latch").path("cause").asString("").equals("damage");
+    boolean damage =
+        !before.has("latch") && after.path("latch").path("cause").asString("").equals("damage");
     String from = share(before);
     String to = share(after);
     List<String> done = new ArrayList<>();

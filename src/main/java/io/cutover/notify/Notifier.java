@@ -81,11 +81,6 @@ public final class Notifier implements AutoCloseable {
     return http;
   }
 
-  /** Returns whether anybody is told. */
-  boolean hasReceivers() {
-    return !webhooks.isEmpty();
-  }
-
   private void changed(Recorded change) {
     if (!webhooks.isEmpty()) {
       Noticed.in(change, named).forEach(this::tell);
@@ -98,7 +93,8 @@ public final class Notifier implements AutoCloseable {
     tell(Noticed.refused("config-" + now.toEpochMilli(), now, file.toString(), errors));
   }
 
-  private void tell(Notice notice) {
+  /** Tells whoever asked for it. */
+  void tell(Notice notice) {
     webhooks.forEach(webhook -> webhook.take(notice));
   }
 

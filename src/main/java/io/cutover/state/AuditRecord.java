@@ -101,7 +101,7 @@ final class AuditRecord {
             (name, route) -> {
               RouteState shown = which.routes().get(name);
               if (shown != null && !route.equals(before.routes().get(name))) {
-                routes.set(name, StateJson.write(shown));
+                routes.set(name, RouteJson.write(shown));
               }
             });
     if (!routes.isEmpty()) {
@@ -114,18 +114,18 @@ final class AuditRecord {
     ObjectNode node = StateJson.object();
     switch (change) {
       case Change.SetShare set -> {
-        node.put("kind", "share").put("route", set.route()).put("share", set.share().toString());
+        kind(node, ChangeKind.SHARE).put("route", set.route()).put("share", set.share().toString());
         if (set.lease() != null) {
           node.put("lease", set.lease().length().toString());
         }
       }
-      case Change.EndLease end -> node.put("kind", "lease-end").put("route", end.route());
+      case Change.EndLease end -> kind(node, ChangeKind.LEASE_END).put("route", end.route());
       case Change.Rollback rollback -> {
-        node.put("kind", "rollback");
+        kind(node, ChangeKind.ROLLBACK);
         rollback.routes().forEach(node.putArray("routes")::add);
       }
       case Change.Plan plan -> {
-        node.put("kind", "plan").put("route", plan.route()).put("verb", plan.verb());
+        kind(node, ChangeKind.PLAN).put("route", plan.route()).put("verb", plan.verb());
         node.put("plan", plan.after().plan()).put("state", plan.after().phase().label());
         node.put("step", plan.after().step()).put("share", plan.share().toString());
         if (!plan.back().isEmpty()) {
@@ -133,36 +133,38 @@ final class AuditRecord {
         }
       }
       case Change.ClearLatch clear -> {
-        node.put("kind", "clear").put("route", clear.route());
+        kind(node, ChangeKind.CLEAR).put("route", clear.route());
         if (clear.force()) {
           node.put("force", true);
         }
       }
       case Change.SetSwitch set -> {
-        node.put("kind", "switch").put("switch", set.position().label());
+        kind(node, ChangeKind.SWITCH).put("switch", set.position().label());
         if (set.lease() != null) {
           node.put("lease", set.lease().toString());
         }
       }
-      case Change.EndSwitchLease _ -> node.put("kind", "switch-lease-end");
+      case Change.EndSwitchLease _ -> kind(node, ChangeKind.SWITCH_LEASE_END);
       case Change.SetPin pin -> {
-        node.put("kind", "pin").put("route", pin.route()).put("application", pin.application());
+        kind(node, ChangeKind.PIN).put("route", pin.route()).put("application", pin.application());
         node.put("platform", label(pin.platform()));
         if (pin.until() != null) {
           node.put("until", pin.until().toString());
         }
       }
       case Change.SetTokens set ->
-          node.put("kind", "tokens")
+          kind(node, ChangeKind.TOKENS)
               .put("application", set.application())
               .put("tokens", label(set.platform()));
       case Change.Retire retire ->
-          node.put("kind", retire.undo() ? "unretire" : "retire").put("platform", "old");
+          kind(node, retire.undo() ? ChangeKind.UNRETIRE : ChangeKind.RETIRE)
+              .put("platform", "old");
       case Change.Note note ->
-          node.put("kind", "note").put("change", note.change()).put("note", note.note());
-      case Change.Undo undo -> node.put("kind", "undo").put("change", undo.change());
+          kind(node, ChangeKind.NOTE).put("change", note.change()).put("note", note.note());
+      case Change.Undo undo ->
+          kind(node, ChangeKind.UNDO).put("change", undo.change()).put("undone", undo.words());
       case Change.Declare declare -> {
-        node.put("kind", "declare");
+        kind(node, ChangeKind.DECLARE);
         if (declare.damage() != null) {
           node.put("damage", declare.damage());
         }
@@ -170,6 +172,10 @@ final class AuditRecord {
       }
     }
     return node;
+  }
+
+  private static ObjectNode kind(ObjectNode node, ChangeKind kind) {
+    return node.put("kind", kind.label());
   }
 
   private static String label(@Nullable Platform platform) {

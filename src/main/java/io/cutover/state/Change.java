@@ -24,11 +24,6 @@ public sealed interface Change {
    * @param lease null: for good
    */
   record SetShare(String route, Share share, @Nullable Loan lease) implements Change {
-    /** For good. */
-    public SetShare(String route, Share share) {
-      this(route, share, null);
-    }
-
     /**
      * For how long, and what is left then.
      *
@@ -55,12 +50,7 @@ public sealed interface Change {
    *
    * @param force whether the cool-down does not matter
    */
-  record ClearLatch(String route, boolean force) implements Change {
-    /** After the cool-down only. */
-    public ClearLatch(String route) {
-      this(route, false);
-    }
-  }
+  record ClearLatch(String route, boolean force) implements Change {}
 
   /**
    * Moves a route's plan run on: what {@code plan.Controller} made of a command or of the clock.
@@ -94,12 +84,7 @@ public sealed interface Change {
    *
    * @param lease after which it springs back by itself; null: it stays
    */
-  record SetSwitch(SwitchPosition position, @Nullable Duration lease) implements Change {
-    /** For good. */
-    public SetSwitch(SwitchPosition position) {
-      this(position, null);
-    }
-  }
+  record SetSwitch(SwitchPosition position, @Nullable Duration lease) implements Change {}
 
   /** The switch's lease has ended: it springs back. */
   record EndSwitchLease(Instant until) implements Change {}
@@ -131,6 +116,8 @@ public sealed interface Change {
    * Makes a change undone: what it touched becomes as it was, if nothing has touched it since.
    *
    * @param change its id
+   * @param words what it did
+   * @param refused why a change of its kind is never undone; null: it may be
    * @param routes as they were
    * @param switchState as it was; null: the change left the switch alone
    * @param retired whether the old platform was retired; null: the change left that alone
@@ -138,14 +125,24 @@ public sealed interface Change {
    */
   record Undo(
       String change,
+      String words,
+      @Nullable String refused,
       Map<String, RouteState> routes,
       @Nullable SwitchState switchState,
       @Nullable Boolean retired,
-      @Nullable SetTokens tokens)
+      @Nullable TokensBack tokens)
       implements Change {
     public Undo {
       routes = Collections.unmodifiableMap(new TreeMap<>(routes));
     }
+
+    /**
+     * Whose tokens an application is given again.
+     *
+     * @param was what was said before the change; null: nothing
+     * @param left whether the change left something said
+     */
+    record TokensBack(String application, @Nullable Platform was, boolean left) {}
 
     /** Reads the inverse off a change's record. */
     public static Undo of(Recorded recorded) {
@@ -155,10 +152,11 @@ public sealed interface Change {
           .path("routes")
           .properties()
           .forEach(
-              route ->
-                  routes.put(route.getKey(), StateJson.readRoute(route.getValue().asObject())));
+              route -> routes.put(route.getKey(), RouteJson.read(route.getValue().asObject())));
       return new Undo(
           recorded.change(),
+          ChangeWords.briefly(recorded.record()),
+          ChangeWords.notUndone(recorded.record()),
           routes,
           before.get("switch") instanceof ObjectNode was ? StateJson.readSwitch(was) : null,
           before.has("retired") ? before.path("retired").asBoolean() : null,
@@ -166,15 +164,16 @@ public sealed interface Change {
     }
 
     /** A change touches one application's at most. */
-    private static @Nullable SetTokens tokens(JsonNode before, JsonNode after) {
+    private static @Nullable TokensBack tokens(JsonNode before, JsonNode after) {
       Set<String> applications = new TreeSet<>(before.propertyNames());
       applications.addAll(after.propertyNames());
       for (String application : applications) {
         JsonNode was = before.path(application);
         if (!was.equals(after.path(application))) {
-          return new SetTokens(
+          return new TokensBack(
               application,
-              was.isObject() ? StateJson.platform(was.required("platform").stringValue()) : null);
+              was.isObject() ? StateJson.platform(was.required("platform").stringValue()) : null,
+              after.has(application));
         }
       }
       return null;
@@ -201,9 +200,13 @@ public sealed interface Change {
       file = Collections.unmodifiableMap(new TreeMap<>(file));
     }
 
-    /** The gateway starts with this file. */
-    public static Declare atStart(Map<String, Share> file) {
-      return new Declare(Map.of(), file, true, null);
+    /**
+     * The gateway starts with this file.
+     *
+     * @param damage null as a rule: why the stored state can not be trusted
+     */
+    static Declare atStart(Map<String, Share> file, @Nullable String damage) {
+      return new Declare(Map.of(), file, true, damage);
     }
 
     /** A running gateway goes from one configuration to another. */

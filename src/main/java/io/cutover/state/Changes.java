@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,58 +73,6 @@ final class Changes {
     };
   }
 
-  /** Returns whether anything may go to the new platform that did not before. */
-  static boolean raises(CutoverState before, CutoverState after) {
-    return openness(after.switchState().position()) > openness(before.switchState().position())
-        || (after.retired() && !before.retired())
-        || raisesAny(before.tokens(), after.tokens(), Tokens::platform)
-        || !raised(before, after).isEmpty();
-  }
-
-  /**
-   * Returns the routes whose share or a pin is raised, whose latch is lifted or whose plan moves
-   * more.
-   */
-  static Set<String> raised(CutoverState before, CutoverState after) {
-    Set<String> raised = new TreeSet<>();
-    before
-        .routes()
-        .forEach(
-            (name, was) -> {
-              RouteState is = after.routes().get(name);
-              if (is != null
-                  && (is.share().compareTo(was.share()) > 0
-                      || (was.latch() != null && is.latch() == null)
-                      || raisesAny(was.pins(), is.pins(), Pin::platform)
-                      || PlanChanges.raises(was, is))) {
-                raised.add(name);
-              }
-            });
-    return raised;
-  }
-
-  private static <T> boolean raisesAny(
-      Map<String, T> was, Map<String, T> is, Function<T, Platform> platform) {
-    Set<String> applications = new TreeSet<>(was.keySet());
-    applications.addAll(is.keySet());
-    return applications.stream()
-        .anyMatch(
-            application ->
-                openness(is.get(application), platform) > openness(was.get(application), platform));
-  }
-
-  private static <T> int openness(@Nullable T said, Function<T, Platform> platform) {
-    return said == null ? 1 : platform.apply(said) == Platform.OLD ? 0 : 2;
-  }
-
-  private static int openness(SwitchPosition position) {
-    return switch (position) {
-      case OLD -> 0;
-      case AUTO -> 1;
-      case NEW -> 2;
-    };
-  }
-
   private static Outcome setShare(CutoverState state, Change.SetShare set, Stamp stamp) {
     RouteState route = state.routes().get(set.route());
     if (route == null) {
@@ -134,18 +80,11 @@ final class Changes {
     }
     Latch latch = route.latch();
     if (latch != null && set.share().compareTo(route.share()) > 0) {
-      return new Outcome.Conflict(
-          "route %s is latched since %s by %s (%s) and stays at %s; to lift the latch: cutover plan clear %s --reason …"
-              .formatted(
-                  set.route(),
-                  latch.since(),
-                  latch.by(),
-                  latch.reason() == null ? latch.cause() : latch.cause() + ": " + latch.reason(),
-                  route.share(),
-                  set.route()));
+      return new Outcome.Conflict(new Refusal.Latched(set.route(), latch, route.share()));
     }
-    if (route.running() != null && set.share().compareTo(route.share()) > 0) {
-      return new Outcome.Conflict(PlanChanges.inTheWay(set.route(), route));
+    PlanRun running = route.running();
+    if (running != null && set.share().compareTo(route.share()) > 0) {
+      return new Outcome.Conflict(new Refusal.PlanUnderWay(set.route(), running));
     }
     RouteState next = route.withShare(set.share()).withLease(Leases.of(route, set, stamp));
     return changed(state, Map.of(set.route(), PlanChanges.byHand(next, route)), stamp);
@@ -170,20 +109,13 @@ final class Changes {
       return new Outcome.UnknownRoute(clear.route());
     }
     if (route.latch() == null) {
-      return new Outcome.Conflict(
-          "route %s has no latch, so there is nothing to clear; its share is %s: cutover share %s"
-                  .formatted(clear.route(), route.share(), clear.route())
-              + " PERCENT% --reason … sets it");
+      return new Outcome.Conflict(new Refusal.Unlatched(clear.route(), route.share()));
     }
     Instant cools = route.latch().cools();
     if (cools != null && stamp.at().isBefore(cools) && !clear.force()) {
       return new Outcome.Conflict(
-          "route %s was latched since %s and cools down for another %s; look at what went wrong, or lift the latch now, as an admin: cutover plan clear %s --force --reason …"
-              .formatted(
-                  clear.route(),
-                  route.latch().since(),
-                  PlanChanges.text(Duration.between(stamp.at(), cools)),
-                  clear.route()));
+          new Refusal.CoolingDown(
+              clear.route(), route.latch(), Duration.between(stamp.at(), cools)));
     }
     return changed(state, Map.of(clear.route(), PlanChanges.cleared(route)), stamp);
   }

@@ -55,7 +55,7 @@ final class Declaring {
     CutoverState now = keeper.current();
     return Changes.apply(now, declare, clock.instant(), Actor.GATEWAY, null)
             instanceof Outcome.Applied applied
-        ? Changes.raised(now, applied.after())
+        ? Raising.raised(now, applied.after())
         : Set.of();
   }
 

@@ -48,7 +48,7 @@ final class Endings {
    * another. A latch is never lifted so, and a latched route never raised.
    */
   static Outcome undo(CutoverState state, Change.Undo undo, Changes.Stamp stamp) {
-    String refusal = refusal(state, undo);
+    Refusal refusal = refusal(state, undo);
     if (refusal != null) {
       return new Outcome.Conflict(refusal);
     }
@@ -56,8 +56,10 @@ final class Endings {
     if (retired != null) {
       return retired(state, retired, stamp);
     }
-    if (undo.tokens() != null) {
-      return Changes.setTokens(state, undo.tokens(), stamp);
+    Change.Undo.TokensBack tokens = undo.tokens();
+    if (tokens != null) {
+      return Changes.setTokens(
+          state, new Change.SetTokens(tokens.application(), tokens.was()), stamp);
     }
     SwitchState was = undo.switchState();
     if (was != null) {
@@ -87,25 +89,27 @@ final class Endings {
     return lent.withHome(before.home()).withPins(before.pins()).withLatch(before.latch());
   }
 
-  private static @Nullable String refusal(CutoverState state, Change.Undo undo) {
-    Change.SetTokens tokens = undo.tokens();
-    if (undo.routes().isEmpty()
-        && undo.switchState() == null
-        && undo.retired() == null
-        && tokens == null) {
-      return "change " + undo.change() + " has nothing that could be undone";
+  private static @Nullable Refusal refusal(CutoverState state, Change.Undo undo) {
+    if (undo.refused() != null) {
+      return new Refusal.Said(
+          "change %s can not be undone: %s".formatted(undo.change(), undo.refused()));
     }
+    Change.Undo.TokensBack tokens = undo.tokens();
     if (undo.switchState() != null && !state.switchState().change().equals(undo.change())) {
-      return "the switch was moved again since change "
-          + undo.change()
-          + ", by change "
-          + state.switchState().change()
-          + "; undo that one first, or set the switch";
+      return new Refusal.Said(
+          "the switch was moved again since change %s, by change %s; undo that one first, or set the switch"
+              .formatted(undo.change(), state.switchState().change()));
     }
     Tokens said = tokens == null ? null : state.tokens().get(tokens.application());
+    if (tokens != null && said == null && tokens.left()) {
+      return new Refusal.Said(
+          "whose tokens %s is given was left to the file since change %s; say what you want"
+              .formatted(tokens.application(), undo.change()));
+    }
     if (tokens != null && said != null && !said.change().equals(undo.change())) {
-      return "whose tokens %s is given was said again since change %s, by change %s; undo that one first, or say what you want"
-          .formatted(tokens.application(), undo.change(), said.change());
+      return new Refusal.Said(
+          "whose tokens %s is given was said again since change %s, by change %s; undo that one first, or say what you want"
+              .formatted(tokens.application(), undo.change(), said.change()));
     }
     for (Map.Entry<String, RouteState> entry : undo.routes().entrySet()) {
       RouteState now = state.routes().get(entry.getKey());
@@ -113,16 +117,17 @@ final class Endings {
         continue;
       }
       if (!now.change().equals(undo.change())) {
-        return "route %s was changed again since change %s, by change %s; undo that one first, or set what you want"
-            .formatted(entry.getKey(), undo.change(), now.change());
+        return new Refusal.ChangedAgain(entry.getKey(), undo.change(), now.change());
       }
       if (now.latch() != null && entry.getValue().latch() == null) {
-        return "a rollback is not undone: lift the latch of route %s, cutover plan clear %s --reason …, then set its share"
-            .formatted(entry.getKey(), entry.getKey());
+        return new Refusal.RolledBack(entry.getKey());
       }
       if (now.latch() != null && entry.getValue().share().compareTo(now.share()) > 0) {
-        return "route %s is latched and is not raised; to lift the latch: cutover plan clear %s --reason …"
-            .formatted(entry.getKey(), entry.getKey());
+        return new Refusal.Latched(entry.getKey(), now.latch(), now.share());
+      }
+      PlanRun running = now.running();
+      if (running != null && entry.getValue().share().compareTo(now.share()) > 0) {
+        return new Refusal.PlanUnderWay(entry.getKey(), running);
       }
     }
     return null;

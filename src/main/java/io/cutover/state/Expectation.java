@@ -45,8 +45,9 @@ record Expectation(@Nullable String resource, long actual) {
       return null;
     }
     return new Outcome.Stale(
+        resource,
         actual,
-        "%s has changed since you looked: it is at revision %d, not %d%s; read it again and decide anew"
-            .formatted(resource, actual, expected, history.who(actual)));
+        " has changed since you looked: it is at revision %d, not %d%s; read it again and decide anew"
+            .formatted(actual, expected, history.who(actual)));
   }
 }

@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -104,21 +102,10 @@ public final class History {
     String reason = record.path("reason").asString("");
     return " (%s by %s at %s%s)"
         .formatted(
-            words(record.path("what")),
+            ChangeWords.of(record),
             record.path("by").asString("?"),
-            record.path("at").asString("?"),
+            record.path("at").asString("?").replaceFirst("\\.[0-9]+Z$", "Z"),
             reason.isEmpty() ? "" : ": " + reason);
-  }
-
-  /** Returns what a change did, in few words: {@code share orders 5%}. */
-  public static String words(JsonNode what) {
-    return what.valueStream()
-        .map(
-            value ->
-                value.isArray()
-                    ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
-                    : value.isObject() ? value.toString() : value.asString())
-        .collect(Collectors.joining(" "));
   }
 
   /** Returns a change that is remembered, or null. */

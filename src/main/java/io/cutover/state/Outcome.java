@@ -33,12 +33,29 @@ public sealed interface Outcome {
   /**
    * The resource has changed since the caller looked at it: answered 412.
    *
+   * @param resource as a person knows it
    * @param actual its revision now
+   * @param since what happened to it, as the rest of a sentence that begins with the resource
    */
-  record Stale(long actual, String detail) implements Outcome {}
+  record Stale(String resource, long actual, String since) implements Outcome {
+    /** Returns the sentence. */
+    public String detail() {
+      return resource + since;
+    }
+  }
 
-  /** The state forbids it: answered 409. The detail names the command that ends this. */
-  record Conflict(String detail) implements Outcome {}
+  /** The state forbids it: answered 409. */
+  record Conflict(Refusal refusal) implements Outcome {
+    /** Of no single route, or of one by its name. */
+    public Conflict(String detail) {
+      this(new Refusal.Said(detail));
+    }
+
+    /** Returns the sentence; it names the command that ends this. */
+    public String detail() {
+      return refusal.words();
+    }
+  }
 
   /** It raises, and can not be stored now: answered 503; nothing has changed. */
   record StoreAway(String detail) implements Outcome {}

@@ -24,17 +24,12 @@ final class PlanChanges {
       return new Outcome.UnknownRoute(plan.route());
     }
     if (!Objects.equals(route.plan(), plan.before())) {
-      return new Outcome.Conflict(
-          "the plan of route %s has moved on meanwhile: %s; look again"
-              .formatted(
-                  plan.route(), route.plan() == null ? "there is none" : said(route.plan())));
+      return new Outcome.Conflict(new Refusal.PlanMovedOn(plan.route(), route.plan()));
     }
     Latch latch = route.latch();
     boolean raises = plan.share().compareTo(route.share()) > 0 || plan.after().phase().unfinished();
     if (latch != null && raises) {
-      return new Outcome.Conflict(
-          "route %s is latched since %s by %s; to lift the latch: cutover plan clear %s --reason …"
-              .formatted(plan.route(), latch.since(), latch.by(), plan.route()));
+      return new Outcome.Conflict(new Refusal.Latched(plan.route(), latch, route.share()));
     }
     Map<String, Pin> pins = new TreeMap<>(route.pins());
     plan.back().forEach(name -> pins.put(name, new Pin(Platform.OLD, null, Actor.GATEWAY.name())));
@@ -65,11 +60,6 @@ final class PlanChanges {
     List<String> moved = was == null ? List.of() : was.cohorts();
     boolean home = before.home() == Platform.OLD && after.home() == Platform.NEW;
     return home || (is != null && !moved.containsAll(is.cohorts()));
-  }
-
-  static String inTheWay(String name, RouteState route) {
-    return "route %s has a plan under way, %s; raise the share by it (cutover plan advance %s --reason …) or end it first: cutover plan stop %s --reason …"
-        .formatted(name, route.plan() == null ? "none" : said(route.plan()), name, name);
   }
 
   /** A share that a person, or the file, lowers during a plan pauses it. */

@@ -1,8 +1,6 @@
 package io.cutover.state;
 
-import io.cutover.split.Pin;
 import io.cutover.split.Platform;
-import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -40,15 +38,9 @@ final class StateJson {
           "routes",
           "auditHead");
   private static final Set<String> SWITCH = Set.of("position", "lease", "revision", "change");
-  private static final Set<String> ROUTE =
-      Set.of(
-          "share", "declared", "home", "latch", "latches", "lease", "plan", "revision", "change");
-  private static final Set<String> LATCH = Set.of("since", "by", "cause", "reason", "cools");
-
-  private static final Set<String> LEASE = Set.of("until", "then", "by");
+  static final Set<String> LEASE = Set.of("until", "then", "by");
   private static final Set<String> RETIREMENT = Set.of("since", "by", "reason", "moved");
   private static final Set<String> TOKENS = Set.of("platform", "revision", "change");
-  private static final Set<String> PIN = Set.of("platform", "until", "by");
 
   private StateJson() {}
 
@@ -88,7 +80,7 @@ final class StateJson {
       node.set("tokens", writeTokens(state.tokens()));
     }
     ObjectNode routes = node.putObject("routes");
-    state.routes().forEach((name, route) -> routes.set(name, write(route)));
+    state.routes().forEach((name, route) -> routes.set(name, RouteJson.write(route)));
     node.put("auditHead", state.auditHead());
     state.extra().into(node);
     return node;
@@ -109,39 +101,6 @@ final class StateJson {
     return node;
   }
 
-  static ObjectNode write(RouteState state) {
-    ObjectNode node = object();
-    node.put("share", state.share().basisPoints());
-    node.put("declared", state.declared().basisPoints());
-    node.put("home", state.home().label());
-    Latch latch = state.latch();
-    if (latch != null) {
-      node.set("latch", write(latch));
-    }
-    if (state.latches().count() > 0) {
-      node.putObject("latches")
-          .put("count", state.latches().count())
-          .put("last", state.latches().last().toString());
-    }
-    Lease lease = state.lease();
-    if (lease != null) {
-      ObjectNode loan = node.putObject("lease");
-      loan.put("until", lease.until().toString());
-      loan.put("then", lease.then().basisPoints()).put("by", lease.by());
-      lease.extra().into(loan);
-    }
-    PlanRun plan = state.plan();
-    if (plan != null) {
-      node.set("plan", PlanJson.write(plan));
-    }
-    node.put("revision", state.revision());
-    node.put("change", state.change());
-    state.extra().into(node);
-    // Last: among the unknown fields stand those of the pins, each in its pin's place.
-    node.set("pins", writePins(state, node.get("pins")));
-    return node;
-  }
-
   /** Writes whether the old platform is retired, and how it came to that. */
   static void write(ObjectNode node, @Nullable Retirement retirement) {
     node.put("retired", retirement != null);
@@ -156,40 +115,6 @@ final class StateJson {
     }
     retirement.moved().forEach(how.putArray("moved")::add);
     retirement.extra().into(how);
-  }
-
-  private static ObjectNode write(Latch latch) {
-    ObjectNode node = object();
-    node.put("since", latch.since().toString());
-    node.put("by", latch.by());
-    node.put("cause", latch.cause());
-    if (latch.reason() != null) {
-      node.put("reason", latch.reason());
-    }
-    if (latch.cools() != null) {
-      node.put("cools", latch.cools().toString());
-    }
-    latch.extra().into(node);
-    return node;
-  }
-
-  private static ObjectNode writePins(RouteState state, @Nullable JsonNode unknown) {
-    ObjectNode node = object();
-    state
-        .pins()
-        .forEach(
-            (application, pin) -> {
-              ObjectNode one = node.putObject(application);
-              if (unknown != null && unknown.get(application) instanceof ObjectNode fields) {
-                one.setAll(fields);
-              }
-              one.put("platform", pin.platform().label());
-              if (pin.until() != null) {
-                one.put("until", pin.until().toString());
-              }
-              one.put("by", pin.by());
-            });
-    return node;
   }
 
   /**
@@ -209,7 +134,7 @@ final class StateJson {
                 node.get("tokens") instanceof ObjectNode tokens
                     ? each(tokens, StateJson::readTokens)
                     : Map.of(),
-                each(node.required("routes"), StateJson::readRoute),
+                each(node.required("routes"), RouteJson::read),
                 node.required("auditHead").stringValue(),
                 Extra.of(node, STATE)));
   }
@@ -228,7 +153,7 @@ final class StateJson {
         how instanceof ObjectNode known ? Extra.of(known, RETIREMENT) : Extra.NONE);
   }
 
-  private static Instant instant(JsonNode node, String name, Instant otherwise) {
+  static Instant instant(JsonNode node, String name, Instant otherwise) {
     return node.hasNonNull(name) ? Instant.parse(node.required(name).stringValue()) : otherwise;
   }
 
@@ -245,54 +170,6 @@ final class StateJson {
         node.required("revision").longValue(),
         node.required("change").stringValue(),
         Extra.of(node, SWITCH));
-  }
-
-  /** Reads a route's stored form. */
-  static RouteState readRoute(ObjectNode node) {
-    return new RouteState(
-        new Share(node.required("share").intValue()),
-        new Share(node.required("declared").intValue()),
-        platform(node.required("home").stringValue()),
-        node.hasNonNull("latch") ? readLatch(node.required("latch").asObject()) : null,
-        new Latches(
-            node.path("latches").path("count").asInt(0),
-            instant(node.path("latches"), "last", Instant.EPOCH)),
-        node.get("lease") instanceof ObjectNode lease
-            ? new Lease(
-                Instant.parse(lease.required("until").stringValue()),
-                new Share(lease.required("then").intValue()),
-                lease.required("by").stringValue(),
-                Extra.of(lease, LEASE))
-            : null,
-        each(node.required("pins"), StateJson::readPin),
-        node.hasNonNull("plan") ? PlanJson.read(node.required("plan").asObject()) : null,
-        node.required("revision").longValue(),
-        node.required("change").stringValue(),
-        Extra.of(withUnknownOfPins(node), ROUTE));
-  }
-
-  /** Moves what is unknown of the pins to where the route's unknown fields are looked for. */
-  private static ObjectNode withUnknownOfPins(ObjectNode route) {
-    ObjectNode unknown = object();
-    for (Map.Entry<String, JsonNode> pin : route.required("pins").asObject().properties()) {
-      ObjectNode fields = pin.getValue().asObject().deepCopy().remove(PIN);
-      if (!fields.isEmpty()) {
-        unknown.set(pin.getKey(), fields);
-      }
-    }
-    ObjectNode all = route.deepCopy();
-    all.remove("pins");
-    return unknown.isEmpty() ? all : all.set("pins", unknown);
-  }
-
-  private static Latch readLatch(ObjectNode node) {
-    return new Latch(
-        Instant.parse(node.required("since").stringValue()),
-        node.required("by").stringValue(),
-        node.required("cause").stringValue(),
-        node.hasNonNull("reason") ? node.required("reason").stringValue() : null,
-        node.hasNonNull("cools") ? Instant.parse(node.required("cools").stringValue()) : null,
-        Extra.of(node, LATCH));
   }
 
   /** Writes what was said of applications' tokens. */
@@ -317,16 +194,7 @@ final class StateJson {
         Extra.of(node, TOKENS));
   }
 
-  private static Pin readPin(ObjectNode node) {
-    @Nullable Instant until =
-        node.hasNonNull("until") ? Instant.parse(node.required("until").stringValue()) : null;
-    return new Pin(
-        platform(node.required("platform").stringValue()),
-        until,
-        node.required("by").stringValue());
-  }
-
-  private static <T> Map<String, T> each(JsonNode node, Function<ObjectNode, T> read) {
+  static <T> Map<String, T> each(JsonNode node, Function<ObjectNode, T> read) {
     Map<String, T> all = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : node.asObject().properties()) {
       all.put(field.getKey(), read.apply(field.getValue().asObject()));

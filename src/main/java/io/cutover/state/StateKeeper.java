@@ -2,8 +2,6 @@ package io.cutover.state;
 
 import io.cutover.metric.StateMetrics;
 import io.cutover.split.Share;
-import io.cutover.store.Committed;
-import io.cutover.store.Document;
 import io.cutover.store.LogRead;
 import io.cutover.store.Store;
 import java.time.Duration;
@@ -82,51 +80,16 @@ public final class StateKeeper implements AutoCloseable {
       Timing timing) {
     LogRead past = store.log(0);
     Recovered recovered = Recovered.of(store.read(), past);
-    say(recovered);
-    mend(store, recovered, past.torn());
+    TakenUp.say(recovered);
+    TakenUp.mend(store, recovered, past.torn());
     StateKeeper keeper = new StateKeeper(store, clock, metrics, timing, recovered);
     keeper.history.load(past);
     keeper.configure(file);
-    keeper.apply(
-        new Change.Declare(Map.of(), file, true, recovered.damage()), Actor.GATEWAY, null, null);
+    keeper.apply(Change.Declare.atStart(file, recovered.damage()), Actor.GATEWAY, null, null);
     // Also what ended while nothing ran, before anything is decided by it.
     keeper.endLeases();
     keeper.leases.start();
     return keeper;
-  }
-
-  private static void say(Recovered recovered) {
-    for (String note : recovered.notes()) {
-      log.atWarn().addKeyValue("found", note).log("the stored state has suffered");
-    }
-    if (recovered.damage() != null) {
-      log.atError()
-          .addKeyValue("cause", recovered.damage())
-          .log(
-              "THE STORED STATE CAN NOT BE TRUSTED: every route is latched. Look at each share,"
-                  + " then lift its latch: cutover plan clear ROUTE --reason …");
-    }
-    if (recovered.readOnly() != null) {
-      log.atError()
-          .addKeyValue("cause", recovered.readOnly())
-          .log("THE STATE IS NOT WRITTEN: lowering goes on in memory, raising is refused");
-    }
-  }
-
-  private static void mend(Store store, Recovered recovered, boolean torn) {
-    CutoverState state = recovered.state();
-    if (state == null
-        || !(recovered.behind() || torn)
-        || recovered.damage() != null
-        || recovered.readOnly() != null) {
-      return;
-    }
-    String text = StateJson.text(StateJson.write(state));
-    if (store.complete(new Document(recovered.version(), text)) instanceof Committed.Away away) {
-      log.atWarn()
-          .addKeyValue("error", away.detail())
-          .log("the state's document stays behind its log");
-    }
   }
 
   /** Returns the state in force. Never waits. */
@@ -196,7 +159,7 @@ public final class StateKeeper implements AutoCloseable {
         if (!(outcome instanceof Outcome.Applied done)) {
           return outcome instanceof Outcome.Unchanged same ? unchanged(same) : outcome;
         }
-        if (!Changes.raises(done.before(), done.after())) {
+        if (!Raising.raises(done.before(), done.after())) {
           applied = done;
           accepted = lower(next, done);
           break;

@@ -64,6 +64,10 @@ final class LogScan {
   private void ended(byte[] bytes) {
     line++;
     good += bytes.length + 1L;
+    if (bytes.length == 0) {
+      // Where nothing stands nothing is lost, as where an editor has added a line feed.
+      return;
+    }
     Document document = Envelope.decode(bytes);
     if (document != null) {
       endOfDamage(document.version() - 1);

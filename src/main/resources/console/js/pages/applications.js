@@ -25,7 +25,7 @@ export function Applications() {
       rows.map((a) => [a.name, a.state, a.environment, a.cohort, a.contact, pairs(a), a.tokensSeen?.old, a.tokensSeen?.new, a.blocked])));
   return html`<${Page} title="Applications" error=${error} loading=${!data} lead=${html`<button onClick=${save} disabled=${!rows.length}>CSV</button>`}>
     <form class="inline" onSubmit=${(e) => e.preventDefault()}>
-      <${Field} label="Find" type="search" value=${find} placeholder="name, cohort, contact, blocker" onInput=${(e) => setFind(e.target.value)} />
+      <${Field} label="Find" type="search" value=${find} placeholder="name, cohort…" title="by name, cohort, contact or blocker" onInput=${(e) => setFind(e.target.value)} />
       <${Choice} label="State" value=${state} onChange=${(e) => setState(e.target.value)} options=${[['', `all (${all.length})`], ...states.map(([name, number]) => [name, `${name} (${number})`])]} />
     </form>
     <${Table} rows=${rows} keyOf=${(a) => a.name} empty="No application fits." columns=${[

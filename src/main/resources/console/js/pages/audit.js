@@ -14,14 +14,16 @@ export function Audit() {
   return html`<${Page} title="Audit" error=${error} loading=${!data} lead=${html`<button onClick=${save} disabled=${!rows.length}>CSV</button>`}>
     <${Table} rows=${rows} keyOf=${(r) => r.change} columns=${[
       { name: 'When', text: (r) => r.at, value: (r) => html`<time datetime=${r.at} title=${r.at}>${when(r.at)}</time>` },
-      { name: 'Who', text: (r) => r.by, value: (r) => html`${r.by}${r.as && html` <small>as ${r.as}</small>`}${r.from && html`<br /><small>${r.from}</small>`}` },
+      { name: 'Who', text: (r) => r.by, value: (r) => html`${r.by}${r.as && html` <small>as ${r.as}</small>`}${r.from && html`<br /><small class="word">${r.from}</small>`}` },
       { name: 'What', text: (r) => r.words, value: (r) => html`${r.words}${r.persisted === false && html` <${Badge} kind="warn">not stored yet<//>`}` },
       { name: 'Why', value: (r) => orDash(r.reason) },
       { name: 'Change', value: (r) => html`<code class="word">${r.change}</code>` },
       ...(may('operator')
         ? [{
             name: 'Undo',
-            value: (r) => html`<${Act} label="Undo" title=${`Undo ${r.change}`} kind="small" say=${`Undoes: ${r.words}`} done=${reload}
+            value: (r) => r.notUndone
+              ? html`<details class="why"><summary>not possible</summary>${r.notUndone}</details>`
+              : html`<${Act} label="Undo" title=${`Undo ${r.change}`} kind="small" say=${`Undoes: ${r.words}`} done=${reload}
               run=${async (reason) => {
                 const receipt = await post(`/changes/${seg(r.change)}/undo`, { reason });
                 return `Undone by change ${receipt.change}.`;

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '/js/html.js';
 import { get, post, seg } from '/js/api.js';
 import { Card, Choice, Facts, Fault, Field, Page, Platform } from '/js/ui.js';
-import { words } from '/js/format.js';
+import { when, words } from '/js/format.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((m) => [m, m]);
 
@@ -19,8 +19,8 @@ function headersOf(text) {
 function Answer({ of }) {
   const rest = Object.entries(of).filter(([name, value]) => !['platform', 'decision', 'reasons'].includes(name) && value != null && typeof value !== 'object');
   return html`<div role="region" aria-label="Answer">
-    <p class="big"><${Platform} of=${of.platform} /> <b>${of.decision}</b></p>
-    <${Facts} of=${rest.map(([name, value]) => [words(name), String(value)])} />
+    <p class="big">${of.platform ? html`<${Platform} of=${of.platform} />, decided by <b>${of.decision}</b>` : 'answered by the gateway itself'}</p>
+    <${Facts} of=${rest.map(([name, value]) => [words(name), name === 'at' ? when(value) : String(value)])} />
     <ol class="reasons">${(of.reasons ?? []).map((each) => html`<li>${typeof each === 'string' ? each : each.words ?? JSON.stringify(each)}</li>`)}</ol>
   </div>`;
 }

@@ -9,12 +9,12 @@ const VERBS = {
   pause: { label: 'Pause', say: 'The share stays and the guards stay on.' },
   resume: { label: 'Resume', say: 'The same step goes on; its evidence starts anew.' },
   advance: { label: 'Advance', say: 'The hold ends and the next step begins. Refused on a breach; on too little evidence it takes an admin’s force.', force: true },
-  complete: { label: 'Complete', say: '100 % now, then the bake.', kind: 'primary' },
+  complete: { label: 'Complete', say: '100 % now, then the bake.' },
   stop: { label: 'Stop', say: 'The plan ends and the share stays.' },
   abort: { label: 'Abort', say: 'The plan ends and the share goes to 0 %, without a latch.', kind: 'danger' },
 };
 
-const OPEN = { running: ['pause', 'advance', 'complete', 'stop', 'abort'], holding: ['pause', 'advance', 'complete', 'stop', 'abort'], paused: ['resume', 'advance', 'complete', 'stop', 'abort'], baking: ['stop', 'abort'] };
+const OPEN = { running: ['pause', 'advance', 'complete', 'stop', 'abort'], holding: ['pause', 'advance', 'complete', 'stop', 'abort'], paused: ['resume', 'complete', 'stop', 'abort'], baking: ['stop', 'abort'] };
 
 const VERDICTS = { pass: 'good', breach: 'bad', too_few: '', unknown: 'warn' };
 

@@ -27,9 +27,9 @@ export function Preview({ of, route }) {
       ['who moves', count(of.moving)],
       ['requests of the last day', `${count(of.movedRequests)} of ${count(of.requestsOfTheDay)} (${of.movedPart})`],
       ['bytes of the last day', bytes(of.movedBytes)],
-      ['a minute', count(of.movedPerMinute)],
+      ['moved a minute', count(of.movedPerMinute)],
       ...(cannot.length > 0 ? [['cannot move', `${count(of.cannotRequests)} requests`]] : []),
-      ...(capacity ? [['expected on new', `${count(capacity.expectedPerMinute)} of ${count(capacity.perMinute)} a minute`]] : []),
+      ...(capacity ? [['then on new a minute', `${count(capacity.expectedPerMinute)} expected, ${count(capacity.perMinute)} possible`]] : []),
     ]} />
     ${of.empty && html`<p>Nobody who was seen in the last 24 hours moves.</p>`}
     ${warnings({ of, route }).map((each) => html`<p class="warning">${each}</p>`)}

@@ -28,6 +28,7 @@ function Charts({ name }) {
       series=${sides.flatMap((p) => ['p50', 'p95', 'p99'].map((q, i) => series(q, p, (s) => s.latencySeconds?.[p]?.[q], i)))} />
     <${Chart} title="Share of the new platform" times=${times} format=${(v) => `${+(v * 100).toFixed(2)}%`}
       series=${[
+        { label: 'asked', platform: 'asked', values: ring.map((s) => parseFloat(s.share) / 100) },
         series('observed', 'new', (s) => (s.observed == null ? null : parseFloat(s.observed) / 100)),
         series('expected', 'new', (s) => (s.expected == null ? null : parseFloat(s.expected) / 100), 1),
       ]} />
@@ -66,7 +67,7 @@ function Share({ route, etag, reload }) {
     ${preview && html`<${Preview} of=${preview.of} route=${route} />
       <div class="buttons"><button type="button" onClick=${() => setPreview(null)}>Leave it</button>
       <${Act} label=${`Set to ${preview.share}`} kind="primary" done=${() => (setPreview(null), setValue(''), reload())}
-        say=${`${route.name} goes from ${route.share} to ${preview.share}${lease ? ` for ${lease}` : ''}.`}
+        say=${`${route.name} goes from ${route.share} to ${preview.share}${lease ? ` for ${lease}` : ''}.${along(route)}`}
         run=${async (reason) => {
           const receipt = await put(`/routes/${seg(route.name)}/share`, body(reason), etag);
           return `${route.name} is at ${preview.share} (change ${receipt.change}).`;
@@ -84,12 +85,18 @@ function Blocked({ route }) {
   <//>`;
 }
 
+/** Whom whatever is done to a route is done to as well. */
+const along = (route) => (route?.together?.length ? ` So ${route.together.length === 1 ? 'is' : 'are'} ${route.together.join(', ')}: one group has one share, plan and latch.` : '');
+
+/** What a latch without a reason is told by. */
+const CAUSES = { operator: 'rolled back, no reason was given', damage: 'the stored state was damaged' };
+
 function Latch({ route, reload }) {
   const latch = route.latch;
   if (!latch) return null;
-  return html`<section class="latched" aria-label="Latch"><p><${Badge} kind="bad">latched<//> since ${when(latch.since)} by ${latch.by}: ${[latch.cause === latch.by ? null : latch.cause, latch.reason].filter(Boolean).join(' – ')}.
-    Nothing raises this route until a person clears it; its share stays.</p>
-    <${Act} label="Clear the latch" done=${reload} say="The share stays as it is; it may be raised again afterwards."
+  return html`<section class="latched" aria-label="Latch"><p><${Badge} kind="bad">latched<//> since ${when(latch.since)} by ${latch.by}: ${latch.reason || CAUSES[latch.cause] || latch.cause}.
+    Nothing raises this route until a person clears it; its share stays.${latch.cools && new Date(latch.cools) > new Date() && ` It cools down until ${when(latch.cools)}.`}</p>
+    <${Act} label="Clear the latch" done=${reload} say=${`The share stays as it is; it may be raised again afterwards.${along(route)}`}
       fields=${(values, set) => may('admin') && html`<label class="check"><input type="checkbox" checked=${values.force} onChange=${set('force')} /> also during its cool-down</label>`}
       run=${async (reason, values) => {
         await post(`/routes/${seg(route.name)}/plan/clear`, { reason, ...(values.force ? { force: true } : {}) });
@@ -103,11 +110,11 @@ export function Route({ name }) {
   const sample = latest(name);
   const route = data && { ...data.body, ...(sample ? { expected: sample.expected, observed: sample.observed, blocked: sample.blocked } : {}) };
   const done = (receipt) =>
-    `${name} is rolled back${receipt.persisted === false ? ', in force but not stored yet' : ''}: ${receipt.moved?.length ?? 0} moved, ${receipt.couldNot?.length ?? 0} could not.`;
+    `${name} is rolled back${receipt.persisted === false ? ', in force but not stored yet' : ''}. Callers that went back to old: ${receipt.moved?.length ?? 0}.${receipt.couldNot?.length ? ` Could not: ${receipt.couldNot.length}.` : ''}`;
   return html`<${Page} title=${name} error=${error} loading=${!route}
     lead=${html`<a class="back" href="#/routes">All routes</a>
       <${Act} label="Roll back" title=${`Roll back ${name}`} kind="danger" reason="optional" done=${reload} confirm="Roll back now"
-        say="0 % at once, the plan ends, and the route is latched until a person clears it."
+        say=${`0 % at once, the plan ends, and the route is latched until a person clears it.${along(route)}`}
         run=${async (reason) => done(await post(`/routes/${seg(name)}/rollback`, reason ? { reason } : {}))} />`}>
     ${route && html`
       <${Latch} route=${route} reload=${reload} />
@@ -117,6 +124,6 @@ export function Route({ name }) {
       </div>
       <${Card} title="Both platforms, the last five minutes"><${Charts} name=${name} /><//>
       <div class="grid"><${Blocked} route=${route} />
-        <${Card} title="State"><${Facts} of=${[['home', route.home], ['revision', route.revision], ...(route.lease ? [['lease', `until ${when(route.lease.until)}`]] : []), ...(route.group ? [['group', route.group]] : [])]} /><//></div>`}
+        <${Card} title="State"><${Facts} of=${[['home', route.home], ['revision', route.revision], ...(route.lease ? [['lease', `until ${when(route.lease.until)}`]] : []), ...(route.together?.length ? [['moves with', route.together.join(', ')]] : [])]} /><//></div>`}
   <//>`;
 }

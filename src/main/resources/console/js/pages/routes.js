@@ -4,7 +4,7 @@ import { get, seg } from '/js/api.js';
 import { latest, samples } from '/js/live.js';
 import { Badge, Page, Platform, ShareBar, Table, useChanges, useLoad } from '/js/ui.js';
 import { Spark } from '/js/charts.js';
-import { DASH, orDash, seconds, words } from '/js/format.js';
+import { DASH, count, orDash, seconds, words } from '/js/format.js';
 
 const sum = (values) => Object.values(values || {}).reduce((all, each) => all + each, 0);
 
@@ -46,8 +46,9 @@ const columns = [
   },
   {
     name: 'Requests/s',
+    number: true,
     text: (r) => r.requestsPerSecond,
-    value: (r) => html`<${Spark} samples=${samples.get(r.name) || []} value=${(s, p) => s.requestsPerSecond?.[p]} label="requests per second" />`,
+    value: (r) => html`<b>${count(r.requestsPerSecond)}</b><${Spark} samples=${samples.get(r.name) || []} value=${(s, p) => s.requestsPerSecond?.[p]} label="requests per second" />`,
   },
   { name: 'Errors', number: true, value: (r) => both(r.errors, orDash) },
   { name: 'p99', number: true, value: (r) => both(r.p99Seconds, seconds) },

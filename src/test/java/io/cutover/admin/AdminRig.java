@@ -36,6 +36,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -55,6 +57,14 @@ public final class AdminRig implements AutoCloseable {
   final AtomicReference<Reload.Result> reload =
       new AtomicReference<>(new Reload.Result.Reloaded(List.of("a warning")));
   final AtomicReference<List<String>> routes = new AtomicReference<>(List.of("orders", "billing"));
+
+  /** As it is shown: without secrets. */
+  final AtomicReference<Map<String, Object>> config =
+      new AtomicReference<>(Map.of("version", 1, "admin", Map.of("token", "***")));
+
+  /** What a route's state goes by, where that is not its name. */
+  final Map<String, String> keys = new ConcurrentHashMap<>();
+
   final AtomicLong nanos = new AtomicLong();
   final Decisions decisions = new Decisions();
   final Outcomes outcomes;
@@ -102,11 +112,11 @@ public final class AdminRig implements AutoCloseable {
             routes::get,
             readiness::get,
             reload::get,
-            () -> Map.of("version", 1, "admin", Map.of("token", "***")),
+            this.config::get,
             clock,
             nanos::get,
             null,
-            name -> name,
+            name -> keys.getOrDefault(name, name),
             () -> live,
             decisions,
             outcomes);
@@ -123,6 +133,8 @@ public final class AdminRig implements AutoCloseable {
         0,
         "127.0.0.1",
         0,
+        null,
+        Set.of(),
         List.of(
             new OperatorConfig("vera", Role.VIEWER, new Secret(VIEWER)),
             new OperatorConfig("oleg", Role.OPERATOR, new Secret(OPERATOR)),

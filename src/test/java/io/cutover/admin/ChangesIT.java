@@ -5,29 +5,12 @@ import static io.cutover.admin.AdminRig.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cutover.admin.AdminRig.Got;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class ChangesIT {
-  @TempDir Path folder;
-  private AdminRig rig;
-
-  @BeforeEach
-  void start() {
-    rig = new AdminRig(folder.resolve("var"));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+class ChangesIT extends WithRig {
   private Got get(String path) {
     return rig.call("GET", "/api/v1" + path, VIEWER, null);
   }
@@ -141,6 +124,6 @@ class ChangesIT {
             "If-Match",
             tag);
 
-    assertThat(late.problem(412)).contains("share orders 10% by oleg", "a test");
+    assertThat(late.problem(412)).contains("share of orders set to 10% by oleg", "a test");
   }
 }

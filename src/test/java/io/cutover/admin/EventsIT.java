@@ -109,7 +109,8 @@ class EventsIT {
         .isEqualTo("5%");
     assertThat(raised.path("after").path("routes").path("orders").path("share").asString())
         .isEqualTo("10%");
-    assertThat(told.next("change").data().path("words").asString()).isEqualTo("share orders 2%");
+    assertThat(told.next("change").data().path("words").asString())
+        .isEqualTo("share of orders set to 2%");
   }
 
   @Test
@@ -150,8 +151,10 @@ class EventsIT {
 
     Told again = listen("Authorization", "Bearer " + VIEWER, "Last-Event-ID", last);
 
-    assertThat(again.next("change").data().path("words").asString()).isEqualTo("share orders 11%");
-    assertThat(again.next("change").data().path("words").asString()).isEqualTo("share orders 12%");
+    assertThat(again.next("change").data().path("words").asString())
+        .isEqualTo("share of orders set to 11%");
+    assertThat(again.next("change").data().path("words").asString())
+        .isEqualTo("share of orders set to 12%");
   }
 
   @Test

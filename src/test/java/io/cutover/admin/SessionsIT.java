@@ -8,34 +8,17 @@ import io.cutover.admin.AdminRig.Got;
 import io.cutover.config.AdminConfig.OperatorConfig;
 import io.cutover.config.AdminConfig.Role;
 import io.cutover.config.Secret;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SessionsIT {
+class SessionsIT extends WithRig {
   private static final String SESSION = "/api/v1/session";
   private static final String SHARE = "/api/v1/routes/orders/share";
   private static final String TO_10 = "{\"share\": \"10%\", \"reason\": \"a test\"}";
-
-  @TempDir Path folder;
-  private AdminRig rig;
-
-  @BeforeEach
-  void start() {
-    rig = new AdminRig(folder.resolve("var"));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
 
   private String login(String token) {
     Got got = rig.call("POST", SESSION, token, "{}");

@@ -17,33 +17,16 @@ import io.cutover.split.Platform;
 import io.cutover.split.Share;
 import io.cutover.split.TokenKind;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Pins, leases, undo, preview, explain, report and retirement, over the API. */
-class SteeringIT {
+class SteeringIT extends WithRig {
   private static final String ROUTE = "/routes/orders";
-
-  @TempDir Path folder;
-  private AdminRig rig;
-
-  @BeforeEach
-  void start() {
-    rig = new AdminRig(folder.resolve("var"));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
 
   private Got get(String path) {
     return rig.call("GET", "/api/v1" + path, VIEWER, null);
@@ -218,7 +201,7 @@ class SteeringIT {
     Got first = send("PUT", tokens, "{'tokens': 'new', 'reason': 'r'}");
     String change = done(first);
     assertThat(get("/changes/" + change).json().path("record").path("words").asString())
-        .isEqualTo("tokens shop new");
+        .isEqualTo("tokens of shop: new");
 
     String tag = first.field("ETag");
     Got second = put(tokens, "{'tokens': 'old', 'reason': 'r'}", tag);

@@ -227,7 +227,8 @@ class CommandsIT {
     assertThat(script("undo", change, "--reason", "not yet").exit()).isZero();
     assertThat(share()).isEqualTo("5%");
     assertThat(script("undo", change, "--reason", "again").exit()).isEqualTo(Exit.CONFLICT);
-    assertThat(script("audit").out()).contains("share orders 20%", "undo " + change, "not yet");
+    assertThat(script("audit").out())
+        .contains("share of orders set to 20% for 2h", "change " + change + " undone", "not yet");
     assertThat(script("audit", "--verify").out()).contains("chain intact");
   }
 
@@ -279,7 +280,8 @@ class CommandsIT {
 
     assertThat(noted.exit()).as(noted.err()).isZero();
     assertThat(noted.out()).startsWith("noted with " + change);
-    assertThat(script("audit").out()).contains("note " + change + " it was the firewall");
+    assertThat(script("audit").out())
+        .contains("note on change " + change + ": it was the firewall");
     assertThat(script("audit", "--note", "0123456789ab", "x").exit()).isEqualTo(Exit.FAILED);
     assertThat(script("audit", "--note", change).exit()).isEqualTo(Exit.USAGE);
   }
@@ -306,7 +308,15 @@ class CommandsIT {
         .contains("<th>ROUTE</th>", "old may not be retired yet");
     Typed routes = script("routes", "-o", "html");
     assertThat(routes.exit()).isEqualTo(Exit.USAGE);
-    assertThat(routes.err()).contains("for report only").hasLineCount(1);
+    assertThat(routes.err()).contains("'html' is none of table, json, csv");
+  }
+
+  /** What is only of a report is named by a report's help only, and completed there only. */
+  @Test
+  void helpNamesThePageWhereThereIsOne() {
+    assertThat(script("report", "--help").out()).contains("table|json|csv|html");
+    assertThat(script("routes", "--help").out()).contains("table|json|csv").doesNotContain("html");
+    assertThat(By.script().types("completion").out()).containsOnlyOnce("\"html\"");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.cutover.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -385,7 +386,7 @@ class LauncherIT {
     List<Process> both = new ArrayList<>();
     for (String name : List.of("first", "second")) {
       if (name.equals("second")) {
-        org.awaitility.Awaitility.await().until(() -> !builds().isEmpty());
+        await().until(() -> !builds().isEmpty());
       }
       var builder =
           new ProcessBuilder(install.resolve("cutover").toString(), "--version")

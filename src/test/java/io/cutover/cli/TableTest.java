@@ -20,4 +20,18 @@ class TableTest {
 
     assertThat(table.csv()).isEqualTo("a,b\r\n\"x,y\",\"say \"\"hi\"\"\"\r\n");
   }
+
+  /** People read seconds; programs get what was measured. */
+  @Test
+  void timesAreReadToTheSecond() {
+    var table =
+        new Table(
+            List.of("AT", "WHY"),
+            List.of(List.of("2026-11-27T13:47:23.368811799Z", "since 2026-11-27T13:47:23.368Z")));
+
+    assertThat(table.text())
+        .isEqualTo(
+            "AT                    WHY\n2026-11-27T13:47:23Z  since 2026-11-27T13:47:23.368Z\n");
+    assertThat(table.csv()).contains("2026-11-27T13:47:23.368811799Z,");
+  }
 }

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +62,6 @@ public final class Prometheus implements AutoCloseable {
               .start();
       int[] port = new int[1];
       await("Prometheus listens")
-          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 String said = Files.readString(log);

@@ -2,6 +2,7 @@ package io.cutover.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -102,6 +103,11 @@ class BrowserIT {
     return page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(text));
   }
 
+  private void picture(String folder, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setFullPage(true).setPath(ConsoleRig.picture(folder, name)));
+  }
+
   private void nothingWasComplainedOf() {
     assertThat(complaints).isEmpty();
   }
@@ -113,6 +119,7 @@ class BrowserIT {
     button("Log in").click();
 
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("no operator");
+    picture("light", "login");
 
     logIn();
 
@@ -159,10 +166,7 @@ class BrowserIT {
       assertThat(preview)
           .containsText(Pattern.compile("Above about [0-9.]+% requests spill to old"));
       assertThat(preview).containsText("each is latched");
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setFullPage(true)
-              .setPath(ConsoleRig.picture("light", "preview")));
+      picture("light", "preview");
     }
     // The link was cut by the gateway's end.
     complaints.removeIf(each -> each.contains("api/v1/events"));
@@ -178,6 +182,7 @@ class BrowserIT {
     rig.share("orders", "30%");
     logIn();
     button("Roll back all").click();
+    picture("light", "dialog");
     inDialog("Roll back all routes now").click();
 
     assertThat(row("orders").getByText("latched")).isVisible();
@@ -193,6 +198,12 @@ class BrowserIT {
     page.getByRole(AriaRole.LINK, named("Audit")).click();
     assertThat(row("<img src=x onerror=alert(1)>").first()).isVisible();
     assertThat(page.locator("main img")).hasCount(0);
+    // A rollback is never undone, and that is said in place of a button that would only refuse.
+    Locator rollback = row("rolled back to 0%").first();
+    assertThat(rollback.getByRole(AriaRole.BUTTON)).hasCount(0);
+    rollback.getByText("not possible").click();
+    assertThat(rollback.getByText("a rollback is not undone")).isVisible();
+    picture("light", "audit-why");
     nothingWasComplainedOf();
   }
 
@@ -224,16 +235,14 @@ class BrowserIT {
     assertThat(plan.getByText("rolled back", exactly())).isVisible();
     assertThat(page.locator("p.big").first()).containsText("0% asked");
     assertThat(evidence.locator("tbody tr").filter(hasText("5xx")).first()).containsText("breach");
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(ConsoleRig.picture("light", "rolled-back")));
+    picture("light", "rolled-back");
     page.getByRole(AriaRole.LINK, named("Routes")).click();
     assertThat(row("payment").getByText("latched")).isVisible();
 
     rig.fail("nothing");
     page.getByRole(AriaRole.LINK, named("payment")).click();
     button("Clear the latch").click();
+    assertThat(dialog).containsText("So is cart: one group has one share, plan and latch.");
     dialog.getByLabel("Reason").fill("mended");
     dialog.getByLabel("also during its cool-down").check();
     inDialog("Clear the latch").click();
@@ -309,6 +318,43 @@ class BrowserIT {
   }
 
   @Test
+  void aLongListIsShownPieceByPiece() {
+    context.close();
+    open(new Browser.NewContextOptions().setViewportSize(360, 740));
+    logIn();
+    // Ninety-seven callers of each of two routes come by turns.
+    await().until(() -> rig.users() > 100);
+    page.navigate(rig.url() + "#/report");
+
+    assertThat(page.locator("tbody tr")).hasCount(50);
+    button("Show 50 more").click();
+    assertThat(page.locator("tbody tr")).hasCount(100);
+    nothingWasComplainedOf();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360,740,phone", "1280,900,light"})
+  void aRequestIsExplainedAsItWouldComeAndAsItCame(int width, int height, String name) {
+    context.close();
+    open(new Browser.NewContextOptions().setViewportSize(width, height));
+    logIn();
+    page.getByRole(AriaRole.LINK, named("Explain")).click();
+    page.getByLabel("URL").fill("http://127.0.0.1/orders/1");
+    page.getByLabel("Headers").fill("X-Client: c1");
+    button("Explain").first().click();
+
+    Locator answer = page.getByRole(AriaRole.REGION, named("Answer")).first();
+    assertThat(answer).containsText("bucket");
+    picture(name, "explained");
+
+    page.getByLabel("Request id").fill(rig.request("/orders/1"));
+    button("Explain").last().click();
+    assertThat(answer).containsText("which was answered with 200");
+    picture(name, "explained-past");
+    nothingWasComplainedOf();
+  }
+
+  @Test
   void everythingIsReachedByKeyboard() {
     logIn();
     page.keyboard().press("Tab");
@@ -352,13 +398,13 @@ class BrowserIT {
       if (path.startsWith("routes/")) {
         assertThat(page.locator("canvas")).hasCount(4);
       }
-      page.screenshot(
-          new Page.ScreenshotOptions().setFullPage(true).setPath(ConsoleRig.picture(name, path)));
+      picture(name, path);
 
       assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
           .as(path)
           .isLessThanOrEqualTo(width);
       assertThat((List<?>) page.evaluate(ConsoleRig.UNNAMED)).as(path).isEmpty();
+      assertThat((List<?>) page.evaluate(ConsoleRig.CUT_OFF)).as(path).isEmpty();
       assertThat((List<?>) page.evaluate(ConsoleRig.PALE)).as(path).isEmpty();
     }
     nothingWasComplainedOf();

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A gateway under traffic for a browser to look at, and the browser. */
 final class ConsoleRig implements AutoCloseable {
@@ -63,6 +64,14 @@ final class ConsoleRig implements AutoCloseable {
           })
           .map(e => e.className + ': ' + e.textContent.trim().slice(0, 40));
       })()
+      """;
+
+  /** Links between the pages that are cut off by the window, by their words. */
+  static final String CUT_OFF =
+      """
+      [...document.querySelectorAll('nav a')]
+        .filter(a => a.getBoundingClientRect().right > a.closest('nav').getBoundingClientRect().right + 1)
+        .map(a => a.textContent)
       """;
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
@@ -157,6 +166,17 @@ final class ConsoleRig implements AutoCloseable {
     if (answer.statusCode() != 200) {
       throw new AssertionError(answer.statusCode() + " " + answer.body());
     }
+  }
+
+  /** Returns how many are known to use the old platform. */
+  int users() {
+    HttpResponse<String> answer = stand.admin("GET", "/api/v1/report?since=1d", "");
+    return JsonMapper.shared().readTree(answer.body()).path("users").size();
+  }
+
+  /** Returns the id of a request that was just made. */
+  String request(String path) {
+    return stand.get(path).headers().firstValue("X-Request-Id").orElseThrow();
   }
 
   /** Leaves no fault, no plan, no latch and no share behind for the next test. */

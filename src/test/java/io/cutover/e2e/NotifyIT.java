@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cutover.notify.Receiver;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class NotifyIT {
   }
 
   private JsonNode told(int deliveries) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> receiver.deliveries().size() >= deliveries);
+    await().until(() -> receiver.deliveries().size() >= deliveries);
     return JsonMapper.shared().readTree(receiver.deliveries().get(deliveries - 1).body());
   }
 
@@ -67,7 +66,7 @@ class NotifyIT {
     try (var other = new Receiver()) {
       stand.reload(old.url(), next.url(), ROUTES.formatted(other.url()));
       stand.admin("POST", "/api/v1/routes/r/rollback", "{}");
-      await().atMost(Duration.ofSeconds(60)).until(() -> !other.deliveries().isEmpty());
+      await().until(() -> !other.deliveries().isEmpty());
       assertThat(receiver.deliveries()).hasSize(1);
       assertThat(stand.admin("GET", "/api/v1/config", "").body())
           .contains("\"notify\"")

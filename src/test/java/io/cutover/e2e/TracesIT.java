@@ -3,7 +3,6 @@ package io.cutover.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cutover.e2e.Collector.Span;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,9 +67,7 @@ class TracesIT {
   }
 
   private List<Span> await(int count) {
-    Awaitility.await("spans")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> collector.spans.size() >= count);
+    Awaitility.await("spans").until(() -> collector.spans.size() >= count);
     return collector.spans;
   }
 

@@ -168,4 +168,20 @@ class PlatformFaultTest {
   void onlyATokenThatIsRefusedSaysNothingAgainstThePlatform(String beginning, boolean refused) {
     assertThat(PlatformFault.isRefusedToken(500, beginning)).isEqualTo(refused);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"fault\":{\"code\":900908,\"message\":\"x\"}} | 900908",
+        "{\"error_code\":\"900910\",\"error_message\":\"x\"} | 900910",
+        "<ams:fault xmlns:ams=\"x\"><ams:code>900902</ams:code> | 900902",
+        "{\"errors\":{\"status\":900901,\"message\":\"x\"}} | 900901",
+        "{\"code\":102500,\"message\":\"x\"} | 0",
+        "order 900902 is not there | 0",
+        "{\"status\":401} | 0",
+      })
+  void aCodeIsFoundInTheBeginningOfABodyWhateverItsForm(String beginning, int code) {
+    assertThat(PlatformFault.code(beginning).orElse(0)).isEqualTo(code);
+  }
 }

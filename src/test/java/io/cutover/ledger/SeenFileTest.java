@@ -7,13 +7,18 @@ import io.cutover.ledger.Verifications.Verdict;
 import io.cutover.ledger.Verifications.Verification;
 import io.cutover.split.Platform;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeenFileTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:30:00Z");
@@ -96,5 +101,53 @@ class SeenFileTest {
     file(ledger, new Verifications()).load(ledger);
 
     assertThat(ledger.sightings().seen("mobile").token(Platform.OLD)).isZero();
+  }
+
+  /** Whatever stands in it: a start goes on, and nothing of a line that means nothing is taken. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[]",
+        "{\"name\":\"mobile\"}",
+        "{\"name\":null,\"times\":[1,2,3,4]}",
+        "{\"name\":\"mobile\",\"times\":[9,9,9,9],\"at\":1}",
+        "{\"name\":\"mobile\",\"times\":[9,9,9,9],\"at\":1,\"trials\":[null]}",
+        "{\"name\":\"mobile\",\"times\":[9,9,9,9],\"at\":1,\"trials\":[{}]}",
+        "{\"name\":\"mob",
+      })
+  void aLineThatMeansNothingStopsNoStart(String line) throws IOException {
+    write(folder.resolve("seen"), line);
+
+    Ledger ledger = ledger("mobile");
+    var verifications = new Verifications();
+    file(ledger, verifications).load(ledger);
+
+    assertThat(ledger.sightings().seen("mobile").token(Platform.OLD)).isZero();
+    assertThat(verifications.of("mobile")).isNull();
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aBlankLineIsNone() throws IOException {
+    saved();
+    Path file = folder.resolve("seen");
+    String text;
+    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    write(file, "\n" + text + "\n \n");
+
+    Ledger ledger = ledger("mobile");
+    file(ledger, new Verifications()).load(ledger);
+
+    assertThat(ledger.sightings().seen("mobile").token(Platform.OLD)).isEqualTo(NOW.toEpochMilli());
   }
 }

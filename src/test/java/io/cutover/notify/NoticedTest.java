@@ -82,6 +82,20 @@ class NoticedTest {
     assertThat(notice.why()).isEqualTo("state.json fails its checksum");
   }
 
+  /** The latch for damage holds the share where it was; a person may well take it back. */
+  @Test
+  void aRollbackOfWhatIsLatchedForDamageIsTold() {
+    String held = "{ \"share\": 500, \"latch\": { \"cause\": \"damage\" } }";
+    String back = held.replace("500", "0");
+
+    assertThat(notices("{ \"kind\": \"rollback\" }", "", held, back))
+        .extracting(Notice::event, Notice::what)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                Event.ROLLBACK, "orders was rolled back from 5% to 0%"));
+    assertThat(notices("{ \"kind\": \"share\" }", "", held, back)).isEmpty();
+  }
+
   @Test
   void aPlanThatPausesOrEndsIsTold() {
     String running = "{ \"share\": 500, \"plan\": { \"plan\": \"p\", \"state\": \"running\" } }";

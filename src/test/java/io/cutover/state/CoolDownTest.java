@@ -37,7 +37,7 @@ class CoolDownTest {
   void whoRolledBackOnceMayGoOnAtOnce() {
     rollBack();
 
-    steps.make(new Change.ClearLatch("orders"));
+    steps.make(new Change.ClearLatch("orders", false));
   }
 
   @Test
@@ -52,21 +52,21 @@ class CoolDownTest {
   @Test
   void duringItTheLatchStaysAndTheTimeLeftIsSaid() {
     rollBack();
-    steps.make(new Change.ClearLatch("orders"));
+    steps.make(new Change.ClearLatch("orders", false));
     rollBack();
     steps.pass(Duration.ofSeconds(15));
     steps.reopen();
 
-    assertThat(steps.refused(new Change.ClearLatch("orders"))).contains("45 s", "--force");
+    assertThat(steps.refused(new Change.ClearLatch("orders", false))).contains("45 s", "--force");
 
     steps.pass(Duration.ofSeconds(45));
-    steps.make(new Change.ClearLatch("orders"));
+    steps.make(new Change.ClearLatch("orders", false));
   }
 
   @Test
   void aDayWithoutALatchIsForgotten() {
     rollBack();
-    steps.make(new Change.ClearLatch("orders"));
+    steps.make(new Change.ClearLatch("orders", false));
     rollBack();
     steps.make(new Change.ClearLatch("orders", true));
     steps.pass(Duration.ofDays(1));

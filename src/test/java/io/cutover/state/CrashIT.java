@@ -124,7 +124,7 @@ class CrashIT {
 
     // With room again, everything goes on from there.
     try (StateKeeper keeper = folder.keeper(StateFolder.shares("orders", "5%"))) {
-      keeper.apply(new Change.SetShare("orders", Share.NONE), StateFolder.ALICE, "r", null);
+      keeper.apply(new Change.SetShare("orders", Share.NONE, null), StateFolder.ALICE, "r", null);
       assertThat(keeper.apply(new Change.Rollback(Set.of("stock")), StateFolder.ALICE, null, null))
           .isNotInstanceOf(Outcome.StoreAway.class);
     }

@@ -134,7 +134,7 @@ class LeaseTest {
   @Test
   void aSwitchThatWasMovedMeanwhileStaysThere() {
     steps.make(new Change.SetSwitch(SwitchPosition.NEW, Duration.ofMinutes(10)));
-    steps.make(new Change.SetSwitch(SwitchPosition.OLD));
+    steps.make(new Change.SetSwitch(SwitchPosition.OLD, null));
 
     steps.pass(Duration.ofMinutes(10));
 

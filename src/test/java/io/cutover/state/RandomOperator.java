@@ -57,11 +57,11 @@ final class RandomOperator {
     return switch (random.nextInt(10)) {
       case 0, 1 -> new Change.Rollback(Set.of(route));
       case 2, 3 -> new Change.ClearLatch(route, true);
-      case 4 -> new Change.SetSwitch(SwitchPosition.values()[random.nextInt(3)]);
+      case 4 -> new Change.SetSwitch(SwitchPosition.values()[random.nextInt(3)], null);
       case 5 ->
           new Change.SetTokens(
               route, random.nextInt(3) == 0 ? null : Platform.values()[random.nextInt(2)]);
-      default -> new Change.SetShare(route, new Share(random.nextInt(Share.WHOLE + 1)));
+      default -> new Change.SetShare(route, new Share(random.nextInt(Share.WHOLE + 1)), null);
     };
   }
 }

@@ -19,6 +19,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store gives back after something happened to its files. */
 class RecoveredTest {
@@ -36,11 +38,11 @@ class RecoveredTest {
   void someChangesOfWhichTheLastIsARollback() throws IOException {
     folder = new StateFolder(temp.resolve("var"));
     try (StateKeeper keeper = folder.keeper(FILE)) {
-      apply(keeper, new Change.SetShare("orders", Share.parse("25%")));
-      apply(keeper, new Change.SetSwitch(SwitchPosition.OLD));
-      apply(keeper, new Change.SetSwitch(SwitchPosition.AUTO));
+      apply(keeper, new Change.SetShare("orders", Share.parse("25%"), null));
+      apply(keeper, new Change.SetSwitch(SwitchPosition.OLD, null));
+      apply(keeper, new Change.SetSwitch(SwitchPosition.AUTO, null));
       olderDocument = Files.readAllBytes(folder.document());
-      apply(keeper, new Change.SetShare("users", Share.parse("50%")));
+      apply(keeper, new Change.SetShare("users", Share.parse("50%"), null));
       apply(keeper, new Change.Rollback(Set.of("orders")));
     }
     document = Files.readAllBytes(folder.document());
@@ -252,5 +254,40 @@ class RecoveredTest {
 
       assertThat(Recovered.of(store.read(), read).readOnly()).contains("record 6", "format 2");
     }
+  }
+
+  /** A line that is no record may stand where one was lost; a start goes on all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "[]", "\u0000", "{\"sum\":\"", " "})
+  void whateverLineStandsInTheLogAGatewayStartsWithNoRollbackUndone(String line)
+      throws IOException {
+    for (String text :
+        List.of(line + "\n" + text(log), text(log) + line + "\n", text(log) + line)) {
+      Files.writeString(folder.log(), text);
+      try (StateKeeper keeper = folder.keeper(FILE)) {
+        assertThat(keeper.current().routes().get("orders").latch()).as(text).isNotNull();
+        apply(keeper, new Change.Rollback(Set.of("users", "orders")));
+      }
+      Files.write(folder.log(), log);
+      Files.write(folder.document(), document);
+    }
+  }
+
+  @Test
+  void anEmptyLineIsNone() throws IOException {
+    Files.writeString(folder.log(), "\n" + text(log).replace("\n", "\n\n") + "\n");
+
+    assertThat(folder.recovered().damage()).isNull();
+    assertThat(folder.recovered().notes()).isEmpty();
+    assertThat(folder.recovered().state()).isEqualTo(state);
+    try (StateKeeper keeper = folder.keeper(FILE)) {
+      assertThat(keeper.current().routes().get("users").latch()).isNull();
+      apply(keeper, new Change.SetShare("users", Share.parse("60%"), null));
+      assertThat(keeper.verify().faults()).isEmpty();
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

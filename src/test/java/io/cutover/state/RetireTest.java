@@ -60,8 +60,8 @@ class RetireTest {
   void theSwitchCanNotSendEverythingToWhatIsRetired() {
     steps.make(new Change.Retire(false));
 
-    assertThat(steps.refused(new Change.SetSwitch(SwitchPosition.OLD)))
+    assertThat(steps.refused(new Change.SetSwitch(SwitchPosition.OLD, null)))
         .contains("retire old --undo");
-    steps.make(new Change.SetSwitch(SwitchPosition.NEW));
+    steps.make(new Change.SetSwitch(SwitchPosition.NEW, null));
   }
 }

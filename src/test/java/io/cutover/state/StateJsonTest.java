@@ -114,7 +114,7 @@ class StateJsonTest {
     CutoverState state = StateJson.read(StateJson.parse(WITH_UNKNOWN));
     for (Change change :
         new Change[] {
-          new Change.Rollback(Set.of("orders")), new Change.SetSwitch(SwitchPosition.AUTO)
+          new Change.Rollback(Set.of("orders")), new Change.SetSwitch(SwitchPosition.AUTO, null)
         }) {
       state = ((Outcome.Applied) Changes.apply(state, change, AT, ALICE, "r")).after();
     }
@@ -134,7 +134,9 @@ class StateJsonTest {
   void whatIsUnknownOfALatchGoesWithIt() {
     CutoverState state = StateJson.read(StateJson.parse(WITH_UNKNOWN));
     for (Change change :
-        new Change[] {new Change.ClearLatch("orders"), new Change.Rollback(Set.of("orders"))}) {
+        new Change[] {
+          new Change.ClearLatch("orders", false), new Change.Rollback(Set.of("orders"))
+        }) {
       state = ((Outcome.Applied) Changes.apply(state, change, AT, ALICE, "r")).after();
     }
 

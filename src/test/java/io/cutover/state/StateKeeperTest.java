@@ -12,65 +12,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-class StateKeeperTest {
-  private static final Map<String, Share> FILE = shares("orders", "5%", "users", "1%");
-
-  @TempDir Path temp;
-  private StateFolder folder;
-  private StateKeeper keeper;
-
-  @BeforeEach
-  void open() {
-    folder = new StateFolder(temp.resolve("var"));
-    keeper = folder.keeper(FILE);
-  }
-
-  @AfterEach
-  void close() {
-    keeper.close();
-  }
-
-  private void reopen() {
-    keeper.close();
-    keeper = folder.keeper(FILE);
-  }
-
-  private Outcome apply(Change change) {
-    return keeper.apply(change, ALICE, "because", null);
-  }
-
-  private static Change set(String route, String share) {
-    return new Change.SetShare(route, Share.parse(share));
-  }
-
-  private static Change rollback(String... routes) {
-    return new Change.Rollback(Set.of(routes));
-  }
-
-  private RouteState route(String name) {
-    return keeper.current().routes().get(name);
-  }
-
-  private static void assertApplied(Outcome outcome, boolean persisted) {
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Outcome.Applied.class, applied -> assertThat(applied.persisted()).isEqualTo(persisted));
-  }
-
+class StateKeeperTest extends WithKeeper {
   // -- from start to start
 
   @Test
@@ -87,7 +35,7 @@ class StateKeeperTest {
   void aStateTakenUpAgainIsTheSameAndItsStartLeavesNoRecord() {
     apply(set("orders", "25%"));
     apply(rollback("users"));
-    apply(new Change.SetSwitch(SwitchPosition.OLD));
+    apply(new Change.SetSwitch(SwitchPosition.OLD, null));
     CutoverState before = keeper.current();
     reopen();
 
@@ -130,7 +78,7 @@ class StateKeeperTest {
     assertThat(apply(set("orders", "6%"))).isInstanceOf(Outcome.Conflict.class);
     reopen();
     assertThat(route("orders").latch()).isNotNull();
-    assertApplied(apply(new Change.ClearLatch("orders")), true);
+    assertApplied(apply(new Change.ClearLatch("orders", false)), true);
     assertApplied(apply(set("orders", "6%")), true);
     assertThat(Files.readAllBytes(folder.path().resolve("state.json.damaged")))
         .isEqualTo(new byte[100]);
@@ -201,9 +149,9 @@ class StateKeeperTest {
     for (String none : new String[] {null, "", " \n"}) {
       assertThat(keeper.apply(set("orders", "6%"), ALICE, none, null))
           .isInstanceOf(Outcome.ReasonNeeded.class);
-      assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.OLD), ALICE, none, null))
+      assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.OLD, null), ALICE, none, null))
           .isInstanceOf(Outcome.ReasonNeeded.class);
-      assertThat(keeper.apply(new Change.ClearLatch("orders"), ALICE, none, null))
+      assertThat(keeper.apply(new Change.ClearLatch("orders", false), ALICE, none, null))
           .isInstanceOf(Outcome.ReasonNeeded.class);
     }
     assertApplied(keeper.apply(rollback("orders"), ALICE, null, null), true);
@@ -220,10 +168,11 @@ class StateKeeperTest {
     assertThat(keeper.apply(set("orders", "6%"), ALICE, "r", 99L))
         .isEqualTo(
             new Outcome.Stale(
+                "route orders",
                 2,
-                "route orders has changed since you looked: it is at revision 2, not 99"
-                    + " (rollback orders by alice at 2026-11-24T12:00:00Z: because); read it again"
-                    + " and decide anew"));
+                " has changed since you looked: it is at revision 2, not 99 (orders rolled back to"
+                    + " 0% by alice at 2026-11-24T12:00:00Z: because); read it again and decide"
+                    + " anew"));
     assertThat(keeper.apply(set("orders", "6%"), ALICE, "r", 2L))
         .isInstanceOf(Outcome.Conflict.class);
   }
@@ -237,11 +186,11 @@ class StateKeeperTest {
 
     assertThat(route("orders").revision()).isEqualTo(orders);
     assertApplied(
-        keeper.apply(new Change.SetSwitch(SwitchPosition.OLD), ALICE, "r", theSwitch), true);
+        keeper.apply(new Change.SetSwitch(SwitchPosition.OLD, null), ALICE, "r", theSwitch), true);
     assertApplied(keeper.apply(set("orders", "6%"), ALICE, "r", orders), true);
     assertThat(keeper.apply(set("orders", "7%"), ALICE, "r", orders))
         .isInstanceOf(Outcome.Stale.class);
-    assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.AUTO), ALICE, "r", theSwitch))
+    assertThat(keeper.apply(new Change.SetSwitch(SwitchPosition.AUTO, null), ALICE, "r", theSwitch))
         .isInstanceOf(Outcome.Stale.class);
     assertApplied(keeper.apply(rollback("orders"), ALICE, null, orders), true);
   }
@@ -334,251 +283,6 @@ class StateKeeperTest {
     assertThat(record.required("revision").longValue()).isEqualTo(2);
   }
 
-  // -- a store that is away
-
-  /** Puts a file where the folder was. */
-  private Path takeFolderAway() throws IOException {
-    Path aside = temp.resolve("aside");
-    Files.move(folder.path(), aside);
-    Files.writeString(folder.path(), "in the way");
-    return aside;
-  }
-
-  private void bringFolderBack(Path aside) throws IOException {
-    Files.delete(folder.path());
-    Files.move(aside, folder.path());
-  }
-
-  @Test
-  void whileTheStoreIsAwayRaisingIsRefusedAndLoweringActs() throws IOException {
-    apply(set("orders", "50%"));
-    Path aside = takeFolderAway();
-    CutoverState before = keeper.current();
-
-    assertThat(apply(set("orders", "60%")))
-        .isInstanceOfSatisfying(
-            Outcome.StoreAway.class,
-            away -> assertThat(away.detail()).contains(folder.path().toString()));
-    assertThat(apply(new Change.SetSwitch(SwitchPosition.NEW)))
-        .isInstanceOf(Outcome.StoreAway.class);
-    assertThat(keeper.current()).isEqualTo(before);
-
-    assertApplied(apply(set("orders", "20%")), false);
-    assertApplied(apply(rollback("users")), false);
-    assertApplied(apply(new Change.SetSwitch(SwitchPosition.OLD)), false);
-    assertThat(apply(new Change.SetSwitch(SwitchPosition.AUTO)))
-        .isInstanceOf(Outcome.StoreAway.class);
-    assertThat(apply(new Change.ClearLatch("users"))).isInstanceOf(Outcome.StoreAway.class);
-    assertThat(apply(rollback("users")))
-        .isInstanceOfSatisfying(
-            Outcome.Unchanged.class, same -> assertThat(same.persisted()).isFalse());
-    assertThat(route("orders").share()).isEqualTo(Share.parse("20%"));
-    assertThat(route("users").latch()).isNotNull();
-    assertThat(keeper.current().switchState().position()).isEqualTo(SwitchPosition.OLD);
-
-    bringFolderBack(aside);
-    assertApplied(apply(set("orders", "30%")), true);
-    CutoverState last = keeper.current();
-    keeper.close();
-    assertThat(folder.recovered().state()).isEqualTo(last);
-    assertThat(folder.records()).hasSize(6);
-    folder.assertChainHolds(last);
-  }
-
-  @Test
-  void aFolderThatIsGoneForGoodIsMadeAnew() throws IOException {
-    Files.move(folder.path(), temp.resolve("gone"));
-
-    assertApplied(apply(rollback("orders")), true);
-    CutoverState last = keeper.current();
-    reopen();
-
-    assertThat(keeper.current()).isEqualTo(last);
-  }
-
-  @Test
-  void whatCouldNotBeStoredIsRetriedUntilItIs() {
-    keeper.close();
-    GatedStore store = new GatedStore(folder.store());
-    keeper =
-        StateKeeper.open(
-            store,
-            InstantSource.fixed(NOW),
-            FILE,
-            new StateMetrics(new PrometheusRegistry()),
-            new Timing(Duration.ofMillis(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
-    store.failing(true);
-    assertApplied(apply(rollback("orders")), false);
-    assertThat(store.version()).isEqualTo(1);
-
-    store.failing(false);
-
-    Awaitility.await().until(() -> store.version() == 2);
-    keeper.close();
-    assertThat(folder.recovered().state().routes().get("orders").latch()).isNotNull();
-  }
-
-  @Test
-  void closingStoresWhatIsLeft() {
-    keeper.close();
-    GatedStore store = new GatedStore(folder.store());
-    keeper = StateFolder.keeper(store, FILE);
-    store.failing(true);
-    assertApplied(apply(rollback("orders")), false);
-    assertApplied(apply(rollback("users")), false);
-    store.failing(false);
-
-    keeper.close();
-
-    assertThat(folder.recovered().state().routes().values())
-        .allMatch(route -> route.latch() != null);
-    assertThat(apply(set("users", "2%"))).isInstanceOf(Outcome.Conflict.class);
-    assertThat(apply(new Change.SetSwitch(SwitchPosition.NEW)))
-        .isEqualTo(new Outcome.StoreAway("the gateway is stopping"));
-    assertApplied(apply(new Change.SetSwitch(SwitchPosition.OLD)), false);
-  }
-
-  // -- a store that hangs
-
-  private GatedStore hang(Duration patience) {
-    keeper.close();
-    GatedStore store = new GatedStore(folder.store());
-    keeper =
-        StateKeeper.open(
-            store,
-            InstantSource.fixed(NOW),
-            FILE,
-            new StateMetrics(new PrometheusRegistry()),
-            new Timing(Duration.ofMinutes(10), patience, Duration.ofMinutes(1)));
-    store.shut();
-    return store;
-  }
-
-  private final class Call {
-    private final Thread thread;
-    private Outcome outcome;
-
-    Call(Change change) {
-      thread = Thread.startVirtualThread(() -> outcome = apply(change));
-    }
-
-    Outcome outcome() throws InterruptedException {
-      thread.join();
-      return outcome;
-    }
-  }
-
-  @Test
-  void aRollbackActsWhileARaiseHangsInTheStoreAndComesAfterIt() throws Exception {
-    GatedStore store = hang(Duration.ofMillis(1));
-    List<String> told = new ArrayList<>();
-    keeper.listen(state -> told.add(state.routes().get("orders").share().toString()));
-    Call raise = new Call(set("orders", "50%"));
-    store.awaitArrival();
-
-    assertApplied(apply(rollback("orders")), false);
-
-    assertThat(route("orders").share()).isEqualTo(Share.NONE);
-    store.open();
-    assertApplied(raise.outcome(), true);
-    assertThat(route("orders").share()).isEqualTo(Share.NONE);
-    assertThat(told).startsWith("5%", "0%").doesNotContain("50%");
-    CutoverState last = keeper.current();
-    keeper.close();
-    CutoverState stored = folder.recovered().state();
-    assertThat(stored.routes()).isEqualTo(last.routes());
-    assertThat(stored.routes().get("orders").latch()).isNotNull();
-    folder.assertChainHolds(stored);
-    assertThat(folder.records()).hasSize(3);
-  }
-
-  @Test
-  void aLatchWhoseClearingHangsIsBackAfterARollback() throws Exception {
-    apply(rollback("orders"));
-    GatedStore store = hang(Duration.ofMillis(1));
-    Call clear = new Call(new Change.ClearLatch("orders"));
-    store.awaitArrival();
-
-    assertApplied(apply(rollback("orders")), false);
-
-    assertThat(route("orders").latch()).isNotNull();
-    store.open();
-    assertApplied(clear.outcome(), true);
-    keeper.close();
-    assertThat(route("orders").latch()).isNotNull();
-    assertThat(folder.recovered().state().routes().get("orders").latch()).isNotNull();
-  }
-
-  @Test
-  void aRaiseThatFailsAtLastLeavesTheLoweringBehindIt() throws Exception {
-    GatedStore store = hang(Duration.ofMillis(1));
-    Call raise = new Call(set("users", "50%"));
-    store.awaitArrival();
-    assertApplied(apply(set("orders", "3%")), false);
-    store.failing(true);
-
-    store.letPass(1);
-
-    assertThat(raise.outcome()).isEqualTo(new Outcome.StoreAway("no space left"));
-    assertThat(route("users").share()).isEqualTo(Share.parse("1%"));
-    assertThat(route("orders").share()).isEqualTo(Share.parse("3%"));
-    store.failing(false);
-    store.open();
-    keeper.close();
-    CutoverState stored = folder.recovered().state();
-    assertThat(stored.routes()).isEqualTo(keeper.current().routes());
-    assertThat(stored.routes().get("orders").share()).isEqualTo(Share.parse("3%"));
-    assertThat(stored.revision()).as("the refused raise leaves a gap").isEqualTo(3);
-  }
-
-  @Test
-  void aSecondRaiseWaitsForTheFirstAndIsJudgedByWhatCameOfIt() throws Exception {
-    GatedStore store = hang(Duration.ofMinutes(1));
-    Call first = new Call(set("orders", "50%"));
-    store.awaitArrival();
-
-    Call second = new Call(set("orders", "60%"));
-    store.letPass(1);
-    assertApplied(first.outcome(), true);
-    store.awaitArrival();
-    store.open();
-
-    assertThat(second.outcome())
-        .isInstanceOfSatisfying(
-            Outcome.Applied.class,
-            applied ->
-                assertThat(applied.before().routes().get("orders").share())
-                    .isEqualTo(Share.parse("50%")));
-  }
-
-  @Test
-  void manyAtOnceLeaveOneStoryInMemoryAndInTheStore() throws Exception {
-    List<Thread> operators = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      int mine = i;
-      operators.add(
-          Thread.startVirtualThread(
-              () -> {
-                for (int n = 1; n <= 20; n++) {
-                  String route = (mine + n) % 2 == 0 ? "orders" : "users";
-                  apply(set(route, (mine * n) % 100 + "%"));
-                  if (n % 7 == 0) {
-                    apply(rollback(route));
-                    apply(new Change.ClearLatch(route));
-                  }
-                }
-              }));
-    }
-    for (Thread operator : operators) {
-      operator.join();
-    }
-    keeper.close();
-
-    CutoverState stored = folder.recovered().state();
-    assertThat(keeper.current()).isEqualTo(stored);
-    folder.assertChainHolds(stored);
-  }
-
   // -- reload
 
   @Test
@@ -592,26 +296,6 @@ class StateKeeperTest {
     assertThat(route("fresh").share()).isEqualTo(Share.parse("3%"));
     assertThat(keeper.declare(shares("orders", "10%", "users", "0.5%", "fresh", "3%"), ALICE))
         .isInstanceOf(Outcome.Unchanged.class);
-  }
-
-  @Test
-  void aReloadWhileTheStoreIsAwayLowersAndSeedsAndOnlyNotesWhatItWouldRaise() throws IOException {
-    Path aside = takeFolderAway();
-
-    Outcome outcome =
-        keeper.declare(shares("orders", "10%", "users", "0.5%", "fresh", "3%"), ALICE);
-
-    assertApplied(outcome, false);
-    assertThat(route("orders").share()).isEqualTo(Share.parse("5%"));
-    assertThat(route("users").share()).isEqualTo(Share.parse("0.5%"));
-    assertThat(route("fresh").share()).isEqualTo(Share.parse("3%"));
-    assertThat(keeper.drift())
-        .containsExactly(new Drift("orders", Share.parse("10%"), Share.parse("5%")));
-
-    bringFolderBack(aside);
-    assertApplied(
-        keeper.declare(shares("orders", "12%", "users", "0.5%", "fresh", "3%"), ALICE), true);
-    assertThat(route("orders").share()).isEqualTo(Share.parse("12%"));
   }
 
   // -- series

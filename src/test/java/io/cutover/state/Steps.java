@@ -85,7 +85,7 @@ final class Steps implements AutoCloseable {
   }
 
   static Change share(String share) {
-    return new Change.SetShare("orders", Share.parse(share));
+    return new Change.SetShare("orders", Share.parse(share), null);
   }
 
   static Change lease(String share, Duration length, String then) {

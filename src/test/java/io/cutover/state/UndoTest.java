@@ -5,6 +5,7 @@ import static io.cutover.state.Steps.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cutover.split.Platform;
+import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class UndoTest {
     steps.make(share("20%"));
     String rollback = steps.make(new Change.Rollback(Set.of("orders")));
 
-    assertThat(steps.refused(steps.undo(rollback))).contains("cutover plan clear orders");
+    assertThat(steps.refused(steps.undo(rollback))).contains("cutover plan clear");
     assertThat(steps.share()).isEqualTo("0%");
     assertThat(steps.orders().latch()).isNotNull();
   }
@@ -66,7 +67,7 @@ class UndoTest {
   @Test
   void aLatchThatWasLiftedComesBack() {
     steps.make(new Change.Rollback(Set.of("orders")));
-    String cleared = steps.make(new Change.ClearLatch("orders"));
+    String cleared = steps.make(new Change.ClearLatch("orders", false));
 
     steps.make(steps.undo(cleared));
 
@@ -77,7 +78,7 @@ class UndoTest {
   void loweringALatchedRouteIsNotUndone() {
     steps.make(share("20%"));
     steps.make(new Change.Rollback(Set.of("orders")));
-    steps.make(new Change.ClearLatch("orders"));
+    steps.make(new Change.ClearLatch("orders", false));
     steps.make(share("10%"));
     String lowered = steps.make(share("5%"));
     steps.make(new Change.Rollback(Set.of("orders")));
@@ -119,9 +120,56 @@ class UndoTest {
   }
 
   @Test
+  void tokensThatWereLeftToTheFileSinceAreNotSaidAgain() {
+    steps.make(new Change.SetTokens("mobile", Platform.OLD));
+    String toNew = steps.make(new Change.SetTokens("mobile", Platform.NEW));
+    steps.make(new Change.SetTokens("mobile", null));
+
+    assertThat(steps.refused(steps.undo(toNew))).contains("left to the file since change " + toNew);
+    assertThat(steps.keeper.current().tokensOf("mobile")).isNull();
+  }
+
+  @Test
+  void aPlansMoveIsNotUndone() {
+    PlanRun run = PlanRun.begin("careful", 0, null, steps.now(), "alice");
+    String started = steps.make(plan(null, run, "10%"));
+
+    assertThat(steps.refused(steps.undo(started)))
+        .isEqualTo(
+            "change %s can not be undone: a plan's move is not undone; pause, stop or abort the"
+                    .formatted(started)
+                + " plan, or set the share");
+    assertThat(steps.share()).isEqualTo("10%");
+    assertThat(steps.orders().plan()).isEqualTo(run);
+  }
+
+  @Test
+  void whatWasLoweredByHandUnderAPlanIsRaisedByThePlanOnly() {
+    steps.make(plan(null, PlanRun.begin("careful", 0, null, steps.now(), "alice"), "10%"));
+    String lowered = steps.make(share("2%"));
+
+    assertThat(steps.refused(steps.undo(lowered))).contains("has a plan under way", "paused");
+    assertThat(steps.share()).isEqualTo("2%");
+  }
+
+  private static Change plan(PlanRun before, PlanRun after, String share) {
+    return new Change.Plan(
+        "orders", "start", before, after, Share.parse(share), false, false, Set.of());
+  }
+
+  @Test
+  void aLeaseThatHasEndedIsNotRevived() {
+    steps.make(lease("20%", Duration.ofHours(1), "1%"));
+    steps.pass(Duration.ofHours(2));
+    String ended = steps.keeper.history().last(1).getFirst().change();
+
+    assertThat(steps.refused(steps.undo(ended))).contains("a lease that has ended is not revived");
+  }
+
+  @Test
   void theSwitchGoesBack() {
-    steps.make(new Change.SetSwitch(SwitchPosition.OLD));
-    String auto = steps.make(new Change.SetSwitch(SwitchPosition.AUTO));
+    steps.make(new Change.SetSwitch(SwitchPosition.OLD, null));
+    String auto = steps.make(new Change.SetSwitch(SwitchPosition.AUTO, null));
 
     steps.make(steps.undo(auto));
 
