@@ -424,17 +424,11 @@ public final class Gateway implements AutoCloseable {
 
   /** Returns the one line that says it is ready, with every address. */
   public String ready() {
-    String where = String.join(", ", listeners.urls());
-    InetSocketAddress operators = adminAddress();
     return "cutover %s ready: %s; admin %s; %d routes; %s, %d event loops"
         .formatted(
             version(),
-            where,
-            operators == null
-                ? "none"
-                : Listeners.url(
-                    config.admin() != null && config.admin().tls() != null ? "https" : "http",
-                    operators),
+            String.join(", ", listeners.urls()),
+            admin == null ? "none" : String.join(", probes ", admin.urls()),
             config.routes().size(),
             loops.transport(),
             loops.all().size());

@@ -3,6 +3,7 @@ package io.cutover.admin;
 import io.cutover.config.AdminConfig;
 import io.cutover.config.AdminConfig.OperatorConfig;
 import io.cutover.config.TlsIdentity;
+import io.cutover.net.Listeners;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -216,10 +217,15 @@ public final class AdminServer implements AutoCloseable {
     return new InetSocketAddress(config.host(), server.port());
   }
 
-  /** Returns where the probes' own listener is, with the port that was taken; null without one. */
-  public @Nullable InetSocketAddress probesAddress() {
-    String host = config.probesHost();
-    return host == null ? null : new InetSocketAddress(host, server.port(PROBES));
+  /** Returns where operators call it, then where probes do, if they have a listener. */
+  public List<String> urls() {
+    String scheme = config.tls() == null ? "http" : "https";
+    String operators = Listeners.url(scheme, address());
+    String probes = config.probesHost();
+    return probes == null
+        ? List.of(operators)
+        : List.of(
+            operators, Listeners.url("http", new InetSocketAddress(probes, server.port(PROBES))));
   }
 
   /** Returns every endpoint of the operators' listener. */

@@ -23,7 +23,6 @@ import io.cutover.store.LogRead;
 import io.cutover.store.Opened;
 import io.cutover.store.Store;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -157,8 +156,7 @@ public final class AdminRig implements AutoCloseable {
   }
 
   Got probes(String path) {
-    InetSocketAddress probes = server.probesAddress();
-    return call(URI.create("http://127.0.0.1:" + probes.getPort()), "GET", path, null, null);
+    return call(URI.create(server.urls().get(1)), "GET", path, null, null);
   }
 
   private Got call(
