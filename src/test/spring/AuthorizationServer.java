@@ -24,6 +24,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -34,14 +35,18 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
  * source file, because nothing of Spring is on the class path of ours.
  *
  * <p>Its clients are named on the command line as {@code opaque:ID:SECRET:SCOPE,SCOPE…} or {@code
- * jwt:…}, by the format of their tokens. It prints {@code ready PORT}; a line {@code rotate} on
- * standard input has it sign with a new key from then on, {@code retire} also forgets all former
- * ones, and each is answered by a line. It ends with its standard input.
+ * jwt:…}, by the format of their tokens; its one user is {@code ann}, with the password {@code
+ * PASSWORD}. It prints {@code ready PORT}; a line {@code rotate} on standard input has it sign with
+ * a new key from then on, {@code retire} also forgets all former ones, and each is answered by a
+ * line. It ends with its standard input.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class AuthorizationServer {
   private static final Duration LIFE = Duration.ofMinutes(15);
+
+  /** Where users' browsers are sent back to; nobody listens there. */
+  private static final String BACK = "http://127.0.0.1/back";
 
   private static volatile List<JWK> keys = List.of(newKey());
   private static List<RegisteredClient> clients = List.of();
@@ -53,6 +58,8 @@ public class AuthorizationServer {
         Map.of(
             "server.address", "127.0.0.1",
             "server.port", "0",
+            "spring.security.user.name", "ann",
+            "spring.security.user.password", "PASSWORD",
             "server.tomcat.threads.max", "8",
             "spring.main.banner-mode", "off",
             "spring.jmx.enabled", "false"));
@@ -95,6 +102,14 @@ public class AuthorizationServer {
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+        .authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
+        .redirectUri(BACK)
+        .clientSettings(
+            ClientSettings.builder()
+                .requireProofKey(false)
+                .requireAuthorizationConsent(false)
+                .build())
         .scopes(scopes -> scopes.addAll(List.of(parts[3].split(","))))
         .tokenSettings(
             TokenSettings.builder()

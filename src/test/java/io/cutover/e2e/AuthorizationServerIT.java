@@ -188,6 +188,30 @@ class AuthorizationServerIT {
         .contains("\"active\":true", "\"client_id\":\"old-mobile\"", "\"scope\":\"orders_write\"");
   }
 
+  /** RFC 8693: the same user, no more scopes, another client of the same application. */
+  @Test
+  void aUsersTokenStaysUnlessItIsToBeExchanged() throws Exception {
+    String code = new UserLogin(server).code("old-mobile", "orders_read");
+    String token =
+        accessToken(
+            post(
+                "/token",
+                "old-mobile:SECRET_OLD_MOBILE",
+                "grant_type=authorization_code&code=" + code + "&redirect_uri=" + UserLogin.BACK));
+    assertThat(get(token).body()).isEqualTo("old");
+
+    String exchanging = REST.formatted(server.issuer()) + "bridge: { userTokens: exchange }\n";
+    assertThat(stand.reload(platform(old), platform(next), exchanging))
+        .hasToString("Reloaded[warnings=[]]");
+    assertThat(get(token).body()).isEqualTo("new");
+
+    String there = tokensAt(next).getLast();
+    assertThat(claims(there))
+        .contains("\"sub\":\"ann\"", "\"azp\":\"new-mobile\"", "orders_read")
+        .doesNotContain("orders_write");
+    assertThat(tokensAt(next)).doesNotContain(token);
+  }
+
   @Test
   void whoseScopesOrPairAreNotAsGoodThereStays() {
     assertThat(get(token("old-narrow:SECRET_OLD_NARROW", "orders_write")).body()).isEqualTo("old");
