@@ -24,7 +24,7 @@ function Start({ name, done }) {
       <${Field} label="From" value=${values.from ?? ''} onInput=${set('from')} placeholder="10%" hint="skips the steps below; empty: from the first" />`}
     run=${async (reason, { plan, from }) => {
       await post(`/routes/${seg(name)}/plan/start`, { reason, ...(plan ? { plan } : {}), ...(from ? { from: from.replace(/\s*%?$/, '%') } : {}) });
-      return `A plan runs on ${name}.`;
+      return `The plan was started on ${name}.`;
     }} />`;
 }
 
