@@ -43,8 +43,7 @@ public final class Chunks {
     }
     out.writeByte('0').writeByte('\r').writeByte('\n');
     for (int i = 0; trailers != null && i < trailers.count(); i++) {
-      // Only what no recipient reads as part of the head may come so late (RFC 9110 §6.5.1).
-      if (trailers.field(i) == Field.OTHER) {
+      if (TrailerFields.pass(trailers, i)) {
         out.writeBytes(
             trailers.bytes(), trailers.lineStart(i), trailers.lineEnd(i) - trailers.lineStart(i));
       }

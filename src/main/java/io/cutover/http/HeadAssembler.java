@@ -58,6 +58,7 @@ public final class HeadAssembler {
   public void begin(Head target) {
     head = target;
     head.clear();
+    head.http2 = true;
     method = null;
     scheme = null;
     authority = null;
@@ -231,6 +232,9 @@ public final class HeadAssembler {
     end();
     if (malformed || method == null || method.isEmpty() || status != null || !isToken(method)) {
       return Outcome.MALFORMED;
+    }
+    if (StartLine.isTooLong(method.length())) {
+      fault = Fault.METHOD_TOO_LONG;
     }
     if (head.methodIs(CONNECT)) {
       // §8.5; it is refused by its method later.

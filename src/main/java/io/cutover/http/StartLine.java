@@ -11,7 +11,25 @@ final class StartLine {
   private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
 
+  /** No registered method has more than 17 characters. */
+  private static final int MAX_METHOD = 32;
+
   private StartLine() {}
+
+  /** Returns whether that many bytes are too many for a method. */
+  static boolean isTooLong(int method) {
+    return method > MAX_METHOD;
+  }
+
+  /** Says which part of a request line that has not ended makes it too long. */
+  static Fault tooLong(byte[] bytes, int start) {
+    for (int i = start; i <= start + MAX_METHOD; i++) {
+      if (bytes[i] == ' ') {
+        return Fault.TARGET_TOO_LONG;
+      }
+    }
+    return Fault.METHOD_TOO_LONG;
+  }
 
   /** Reads {@code method SP request-target SP HTTP-version} from the line {@code [start, end)}. */
   static @Nullable Fault readRequest(Head head, int start, int end, HeadLimits limits) {
@@ -28,6 +46,9 @@ final class StartLine {
     }
     if (i == start) {
       return Fault.REQUEST_LINE;
+    }
+    if (isTooLong(i - start)) {
+      return Fault.METHOD_TOO_LONG;
     }
     head.methodStart = start;
     head.methodEnd = i;
