@@ -124,6 +124,14 @@ public final class OutgoingRequest {
     return upgrades;
   }
 
+  /** Returns the request's trailers without what this platform is not to see. */
+  public @Nullable Head screened(@Nullable Head trailers) {
+    if (trailers != null) {
+      edits.screen(trailers);
+    }
+    return trailers;
+  }
+
   /** Returns whether the request ends with its head. */
   public boolean bodyless() {
     return head().framing() == BodyFraming.NONE

@@ -35,7 +35,7 @@ final class TrailerFields {
 
   /** Returns whether a field of the trailers is passed on. */
   static boolean pass(Head trailers, int i) {
-    if (trailers.fields[i] != Field.OTHER) {
+    if (trailers.fields[i] != Field.OTHER || trailers.nominated[i]) {
       return false;
     }
     for (byte[] name : OF_THE_HEAD) {

@@ -181,6 +181,7 @@ class ExchangeIT {
               + " world\r\n"
               + "0\r\n"
               + "X-Sum: 11\r\n"
+              + "x-legacy: 1\r\n"
               + "Host: evil\r\n\r\n");
 
       assertThat(client.readAnswer()).endsWith("ok");

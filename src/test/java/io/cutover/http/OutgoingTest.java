@@ -195,7 +195,7 @@ class OutgoingTest {
         .feed(
             Unpooled.wrappedBuffer(
                 bytes(
-                    "X-Sum: 1\r\nContent-Length: 9\r\nHost: b\r\nCONTENT-ENCODING: gzip\r\n"
+                    "X-Sum:1 \r\nContent-Length: 9\r\nHost: b\r\nCONTENT-ENCODING: gzip\r\n"
                         + "If-Match: a\r\nCache-Control: a\r\nMax-Forwards: 1\r\n\r\n")));
     chunks.last(out, trailers);
     String text = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + written(out);
