@@ -193,7 +193,7 @@ public final class BlockWriter {
   public static boolean trailers(ByteBuf out, Head trailers) {
     boolean any = false;
     for (int i = 0; i < trailers.count; i++) {
-      if (trailers.fields[i] == Field.OTHER) {
+      if (TrailerFields.pass(trailers, i)) {
         field(out, trailers, i);
         any = true;
       }

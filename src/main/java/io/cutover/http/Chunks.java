@@ -43,12 +43,19 @@ public final class Chunks {
     }
     out.writeByte('0').writeByte('\r').writeByte('\n');
     for (int i = 0; trailers != null && i < trailers.count(); i++) {
-      // Only what no recipient reads as part of the head may come so late (RFC 9110 §6.5.1).
-      if (trailers.field(i) == Field.OTHER) {
-        out.writeBytes(
-            trailers.bytes(), trailers.lineStart(i), trailers.lineEnd(i) - trailers.lineStart(i));
+      if (TrailerFields.pass(trailers, i)) {
+        write(out, trailers, i);
       }
     }
     out.writeByte('\r').writeByte('\n');
+  }
+
+  /** Writes a field anew, so that nothing in it begins another message for a lax reader. */
+  private static void write(ByteBuf out, Head trailers, int i) {
+    byte[] bytes = trailers.bytes();
+    int value = trailers.valueStart(i);
+    out.writeBytes(bytes, trailers.lineStart(i), trailers.nameEnd(i) - trailers.lineStart(i));
+    out.writeByte(':').writeByte(' ');
+    out.writeBytes(bytes, value, trailers.valueEnd(i) - value).writeByte('\r').writeByte('\n');
   }
 }

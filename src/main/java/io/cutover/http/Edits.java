@@ -112,6 +112,13 @@ final class Edits {
     BlockWriter.lines(out, added, added.length);
   }
 
+  /** Marks those of the trailers that are left out of the head, so that neither goes on. */
+  void screen(Head trailers) {
+    for (int i = 0; i < trailers.count; i++) {
+      trailers.nominated[i] = isRemoved(trailers, i);
+    }
+  }
+
   private boolean isRemoved(Head in, int i) {
     return isOneOf(removed, in, i) || isOneOf(carriers, in, i);
   }

@@ -9,6 +9,7 @@ public enum Fault {
   BARE_CR(400, "a CR must be followed by LF"),
   REQUEST_LINE(400, "the request line must be: method, one space, target, one space, version"),
   METHOD(400, "the method holds a character that is no token character"),
+  METHOD_TOO_LONG(400, "the method is longer than any that is known"),
   TARGET(400, "the request target holds a character that must be percent-encoded"),
   TARGET_FORM(400, "the request target must start with / or be an absolute http or https URL"),
   VERSION_SYNTAX(400, "the version must be written HTTP/1.1 or HTTP/1.0"),

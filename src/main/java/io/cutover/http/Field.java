@@ -31,6 +31,7 @@ public enum Field {
   PROXY_AUTHENTICATION_INFO("proxy-authentication-info"),
   EXPECT("expect"),
   VIA("via"),
+  MAX_FORWARDS("max-forwards"),
   AUTHORIZATION("authorization"),
   COOKIE("cookie"),
   ACCEPT("accept"),

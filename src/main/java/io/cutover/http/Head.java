@@ -36,6 +36,10 @@ public final class Head {
   int targetStart;
   int targetEnd;
   int minor;
+
+  /** Whether it came as HTTP/2. */
+  boolean http2;
+
   int status;
   int reasonStart;
   int reasonEnd;
@@ -55,6 +59,7 @@ public final class Head {
     targetStart = 0;
     targetEnd = 0;
     minor = 1;
+    http2 = false;
     status = 0;
     framing = BodyFraming.NONE;
     contentLength = 0;
@@ -75,6 +80,7 @@ public final class Head {
     copy.targetStart = targetStart;
     copy.targetEnd = targetEnd;
     copy.minor = minor;
+    copy.http2 = http2;
     copy.status = status;
     copy.reasonStart = reasonStart;
     copy.reasonEnd = reasonEnd;

@@ -63,6 +63,7 @@ public final class HeadAssembler {
   public void begin(Head target) {
     head = target;
     head.clear();
+    head.http2 = true;
     method = null;
     scheme = null;
     authority = null;
@@ -237,6 +238,9 @@ public final class HeadAssembler {
     if (malformed || method == null || method.isEmpty() || status != null || !isToken(method)) {
       return Outcome.MALFORMED;
     }
+    if (StartLine.isTooLong(method.length())) {
+      fault = Fault.METHOD_TOO_LONG;
+    }
     if (head.methodIs(CONNECT)) {
       // §8.5; it is refused by its method later.
       return scheme == null && path == null && hasAuthority() ? framed(last) : Outcome.MALFORMED;
@@ -249,10 +253,8 @@ public final class HeadAssembler {
       return Outcome.MALFORMED;
     }
     byte[] bytes = head.bytes;
-    for (int i = head.targetStart; i < head.targetEnd; i++) {
-      if (!Syntax.is(bytes[i], Syntax.TARGET)) {
-        return Outcome.MALFORMED;
-      }
+    if (StartLine.targetEnd(bytes, head.targetStart, head.targetEnd) < head.targetEnd) {
+      return Outcome.MALFORMED;
     }
     boolean asterisk = path.length() == 1 && bytes[head.targetStart] == '*';
     if (bytes[head.targetStart] != '/' && !(asterisk && head.methodIs(OPTIONS))) {

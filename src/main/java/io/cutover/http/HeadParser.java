@@ -217,7 +217,7 @@ public final class HeadParser {
   private boolean tooLarge() {
     int line = head.length - lineStart;
     if (!startLineRead && kind == Kind.REQUEST && line > limits.target() + 64) {
-      refuse(Fault.TARGET_TOO_LONG);
+      refuse(StartLine.tooLong(head.bytes, lineStart));
     } else if (startLineRead && line > limits.line() + 2) {
       refuse(kind == Kind.TRAILERS ? Fault.TRAILERS_TOO_LARGE : Fault.LINE_TOO_LARGE);
     } else if (head.length > limits.head()) {

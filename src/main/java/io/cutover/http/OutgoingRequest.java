@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutgoingRequest {
   private static final byte[] VERSION_HOST = ascii(" HTTP/1.1\r\nHost: ");
   private static final byte[] VIA = ascii("Via: 1.1 cutover\r\n");
+  private static final byte[] VIA_1_0 = ascii("Via: 1.0 cutover\r\n");
+  private static final byte[] VIA_2 = ascii("Via: 2.0 cutover\r\n");
+  private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] TE_TRAILERS = ascii("te: trailers\r\n");
@@ -57,6 +60,15 @@ public final class OutgoingRequest {
     upgrades = WebSocket.isAsked(received);
     if (received.framing() != BodyFraming.CHUNKED) {
       edits.drop(Field.TRAILER);
+    }
+    if (received.minor() == 0) {
+      // An expectation in HTTP/1.0 is none (RFC 9110 §10.1.1).
+      edits.drop(Field.EXPECT);
+    }
+    long hops = MaxForwards.of(received);
+    if (hops > 0) {
+      edits.drop(Field.MAX_FORWARDS);
+      add(MAX_FORWARDS, ascii(Long.toString(hops - 1)));
     }
   }
 
@@ -112,6 +124,14 @@ public final class OutgoingRequest {
     return upgrades;
   }
 
+  /** Returns the request's trailers without what this platform is not to see. */
+  public @Nullable Head screened(@Nullable Head trailers) {
+    if (trailers != null) {
+      edits.screen(trailers);
+    }
+    return trailers;
+  }
+
   /** Returns whether the request ends with its head. */
   public boolean bodyless() {
     return head().framing() == BodyFraming.NONE
@@ -126,13 +146,21 @@ public final class OutgoingRequest {
     BlockWriter.authority(out, host);
     BlockWriter.path(out, prefix, in.bytes, restStart, in.targetEnd);
     edits.writeBlock(out, in);
-    BlockWriter.lines(out, VIA, VIA.length);
+    BlockWriter.lines(out, via(in), VIA.length);
     if (in.framing == BodyFraming.LENGTH) {
       BlockWriter.number(out, Field.CONTENT_LENGTH, in.contentLength);
     }
     if (acceptsTrailers(in)) {
       BlockWriter.lines(out, TE_TRAILERS, TE_TRAILERS.length);
     }
+  }
+
+  /** Names the version in which the request was received (RFC 9110 §7.6.3). */
+  private static byte[] via(Head in) {
+    if (in.http2) {
+      return VIA_2;
+    }
+    return in.minor == 0 ? VIA_1_0 : VIA;
   }
 
   /** Each hop says for itself that it passes trailers on; we do for who wants them. */
@@ -152,7 +180,7 @@ public final class OutgoingRequest {
     out.writeBytes(host);
     out.writeBytes(CRLF);
     edits.write(out, in);
-    out.writeBytes(VIA);
+    out.writeBytes(via(in));
     if (in.framing == BodyFraming.LENGTH) {
       out.writeBytes(LENGTH);
       Decimal.write(out, in.contentLength);

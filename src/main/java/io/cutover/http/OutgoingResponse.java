@@ -198,6 +198,9 @@ public final class OutgoingResponse {
       out.writeBytes(CRLF);
     }
     writeId(out, requestId);
+    if (WebSocket.isOffered(in)) {
+      out.writeBytes(UPGRADE);
+    }
     if (framing == BodyFraming.LENGTH) {
       out.writeBytes(LENGTH);
       Decimal.write(out, in.contentLength);

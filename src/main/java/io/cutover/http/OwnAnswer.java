@@ -23,7 +23,9 @@ public final class OwnAnswer {
   private final Challenge challenge;
   private final Collection<String> scopes;
   private final long retryAfterSeconds;
-  private final String rateLimit;
+
+  /** Whole lines of further fields. */
+  private final String lines;
 
   /** Which challenge it carries (RFC 6750 §3). */
   private enum Challenge {
@@ -42,7 +44,7 @@ public final class OwnAnswer {
       Challenge challenge,
       Collection<String> scopes,
       long retryAfterSeconds,
-      String rateLimit) {
+      String lines) {
     this.status = status;
     this.code = code;
     this.proxyError = proxyError;
@@ -51,7 +53,7 @@ public final class OwnAnswer {
     this.challenge = challenge;
     this.scopes = scopes;
     this.retryAfterSeconds = retryAfterSeconds;
-    this.rateLimit = rateLimit;
+    this.lines = lines;
   }
 
   /** Returns the answer to a request with this problem. */
@@ -99,6 +101,11 @@ public final class OwnAnswer {
         "");
   }
 
+  /** Returns the answer to an OPTIONS request that is for the gateway itself. */
+  public static OwnAnswer options() {
+    return respond(204).again(0, "Allow: " + ALLOW + "\r\n");
+  }
+
   /** Returns the answer to a preflight; what it allows is in {@link Asked#cors()}. */
   public static OwnAnswer preflight() {
     return respond(204);
@@ -107,7 +114,7 @@ public final class OwnAnswer {
   /** Returns this answer with another text, in which nothing of the request may stand. */
   public OwnAnswer withDescription(String text) {
     return new OwnAnswer(
-        status, code, proxyError, message, text, challenge, scopes, retryAfterSeconds, rateLimit);
+        status, code, proxyError, message, text, challenge, scopes, retryAfterSeconds, lines);
   }
 
   /** Returns this answer naming the scopes that are required. */
@@ -121,12 +128,12 @@ public final class OwnAnswer {
         challenge,
         List.copyOf(required),
         retryAfterSeconds,
-        rateLimit);
+        lines);
   }
 
   /** Returns this answer saying after how many seconds to try again; at least one. */
   public OwnAnswer withRetryAfter(long seconds) {
-    return again(Math.max(1, seconds), rateLimit);
+    return again(Math.max(1, seconds), lines);
   }
 
   /**
@@ -147,17 +154,9 @@ public final class OwnAnswer {
     return again(wait, fields.toString());
   }
 
-  private OwnAnswer again(long afterSeconds, String rateLimitLines) {
+  private OwnAnswer again(long afterSeconds, String moreLines) {
     return new OwnAnswer(
-        status,
-        code,
-        proxyError,
-        message,
-        description,
-        challenge,
-        scopes,
-        afterSeconds,
-        rateLimitLines);
+        status, code, proxyError, message, description, challenge, scopes, afterSeconds, moreLines);
   }
 
   /** Returns the HTTP status. */
@@ -198,7 +197,7 @@ public final class OwnAnswer {
     if (retryAfterSeconds > 0) {
       line(head, "Retry-After: ", String.valueOf(retryAfterSeconds));
     }
-    head.append(rateLimit);
+    head.append(lines);
     if (asked.close()) {
       line(head, "Connection: ", "close");
     } else if (asked.keepAliveSaid()) {

@@ -11,7 +11,25 @@ final class StartLine {
   private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
 
+  /** No registered method has more than 17 characters. */
+  private static final int MAX_METHOD = 32;
+
   private StartLine() {}
+
+  /** Returns whether that many bytes are too many for a method. */
+  static boolean isTooLong(int method) {
+    return method > MAX_METHOD;
+  }
+
+  /** Says which part of a request line that has not ended makes it too long. */
+  static Fault tooLong(byte[] bytes, int start) {
+    for (int i = start; i <= start + MAX_METHOD; i++) {
+      if (bytes[i] == ' ') {
+        return Fault.TARGET_TOO_LONG;
+      }
+    }
+    return Fault.METHOD_TOO_LONG;
+  }
 
   /** Reads {@code method SP request-target SP HTTP-version} from the line {@code [start, end)}. */
   static @Nullable Fault readRequest(Head head, int start, int end, HeadLimits limits) {
@@ -29,13 +47,13 @@ final class StartLine {
     if (i == start) {
       return Fault.REQUEST_LINE;
     }
+    if (isTooLong(i - start)) {
+      return Fault.METHOD_TOO_LONG;
+    }
     head.methodStart = start;
     head.methodEnd = i;
     int target = i + 1;
-    i = target;
-    while (i < end && Syntax.is(bytes[i], Syntax.TARGET)) {
-      i++;
-    }
+    i = targetEnd(bytes, target, end);
     if (i - target > limits.target()) {
       return Fault.TARGET_TOO_LONG;
     }
@@ -49,6 +67,20 @@ final class StartLine {
     head.targetEnd = i;
     Fault wrong = readVersion(head, i + 1, end);
     return wrong != null ? wrong : checkForm(head);
+  }
+
+  /** Returns where a request target that starts there ends; no later than {@code end}. */
+  static int targetEnd(byte[] bytes, int start, int end) {
+    int i = start;
+    while (i < end && bytes[i] != '?' && Syntax.is(bytes[i], Syntax.TARGET)) {
+      i++;
+    }
+    if (i < end && bytes[i] == '?') {
+      while (i < end && Syntax.is(bytes[i], Syntax.QUERY)) {
+        i++;
+      }
+    }
+    return i;
   }
 
   private static @Nullable Fault readVersion(Head head, int start, int end) {

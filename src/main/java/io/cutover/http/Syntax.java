@@ -9,10 +9,11 @@ public final class Syntax {
   public static final byte FIELD = 2;
 
   /**
-   * What a request target may hold: the characters of RFC 3986. No control, no space, none of
-   * {@code " < > \ ^ ` { | } #}, nothing above 0x7e.
+   * What a request target may hold before its query: the characters of RFC 3986, and the two that
+   * browsers leave as they are in a path (WHATWG URL, path percent-encode set). No control, no
+   * space, none of {@code " < > \ ` { } #}, nothing above 0x7e.
    */
-  public static final byte TARGET = 4;
+  static final byte TARGET = 4;
 
   /** {@code HEXDIG}. */
   public static final byte HEX = 8;
@@ -20,22 +21,26 @@ public final class Syntax {
   /** What {@code uri-host [ ":" port ]} is made of, IP literals included. */
   public static final byte HOST = 16;
 
+  /** The same of a query, in which browsers leave more as it is (query percent-encode set). */
+  static final byte QUERY = 32;
+
   private static final byte[] CLASS = new byte[256];
 
   static {
     for (int c = 'a'; c <= 'z'; c++) {
-      set(c, TCHAR | TARGET | HOST);
-      set(c - 0x20, TCHAR | TARGET | HOST);
+      set(c, TCHAR | TARGET | QUERY | HOST);
+      set(c - 0x20, TCHAR | TARGET | QUERY | HOST);
     }
     for (int c = '0'; c <= '9'; c++) {
-      set(c, TCHAR | TARGET | HEX | HOST);
+      set(c, TCHAR | TARGET | QUERY | HEX | HOST);
     }
     for (int c = 'a'; c <= 'f'; c++) {
       set(c, HEX);
       set(c - 0x20, HEX);
     }
     each("!#$%&'*+-.^_`|~", TCHAR);
-    each("-._~:/?[]@!$&'()*+,;=%", TARGET);
+    each("-._~:/?[]@!$&'()*+,;=%|^", TARGET | QUERY);
+    each("{}`\\", QUERY);
     each("-._~:[]!$&'()*+,;=%", HOST);
     for (int c = 0x20; c < 256; c++) {
       if (c != 0x7f) {

@@ -33,6 +33,14 @@ public final class WebSocket {
         && answer.equalsIgnoreCase(answer.valueStart(upgrade), answer.valueEnd(upgrade), NAME);
   }
 
+  /**
+   * Returns whether an answer asks its client to come again for a WebSocket (RFC 9110 §15.5.22).
+   */
+  static boolean isOffered(Head answer) {
+    int upgrade = answer.find(Field.UPGRADE);
+    return answer.status() == 426 && upgrade >= 0 && names(answer, upgrade);
+  }
+
   private static boolean names(Head head, int first) {
     for (int i = first; i >= 0; i = head.find(Field.UPGRADE, i + 1)) {
       for (String protocol : head.value(i).split(",", -1)) {

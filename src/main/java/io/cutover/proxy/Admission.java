@@ -25,10 +25,10 @@ final class Admission {
     if (isOneOf(head, REFUSED)) {
       return Problem.METHOD_NOT_ALLOWED;
     }
-    int expect = head.find(Field.EXPECT);
-    if (expect >= 0
-        && !head.equalsIgnoreCase(head.valueStart(expect), head.valueEnd(expect), CONTINUE)) {
-      return Problem.EXPECTATION_FAILED;
+    for (int i = head.find(Field.EXPECT); i >= 0; i = head.find(Field.EXPECT, i + 1)) {
+      if (!head.equalsIgnoreCase(head.valueStart(i), head.valueEnd(i), CONTINUE)) {
+        return Problem.EXPECTATION_FAILED;
+      }
     }
     return Forwarding.isLoop(head) ? Problem.LOOP : null;
   }

@@ -11,6 +11,7 @@ import io.cutover.http.BodyFraming;
 import io.cutover.http.Cors;
 import io.cutover.http.Fault;
 import io.cutover.http.Head;
+import io.cutover.http.MaxForwards;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
@@ -98,13 +99,15 @@ final class Exchange {
     }
   }
 
-  /** Refuses a request that no platform may see, whoever sent it. */
+  /** Answers a request that no platform may see, whoever sent it; returns whether it goes on. */
   private boolean admitted() {
     Problem problem = Admission.problem(head);
     if (problem != null) {
       refuse(problem);
+    } else if (MaxForwards.of(head) == 0) {
+      answer(OwnAnswer.options());
     }
-    return problem == null;
+    return !done;
   }
 
   /** Gives a request for tokens to the token service; returns whether it is one. */
@@ -150,7 +153,7 @@ final class Exchange {
       case Match.None _ -> refuse(Problem.NO_ROUTE);
       case Match.Refused(PathFault fault) ->
           answer(OwnAnswer.to(Problem.BAD_REQUEST).withDescription(fault.detail()));
-      case Match.Server _ -> answer(OwnAnswer.respond(204));
+      case Match.Server _ -> answer(OwnAnswer.options());
     }
     if (facts.match == null) {
       return false;

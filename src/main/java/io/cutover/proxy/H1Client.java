@@ -24,6 +24,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   private static final long MAX_LINGERING = 1024 * 1024;
 
   private static final long LINGER = 2_000_000_000L;
+
+  private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
 
   /** What the next byte of the client belongs to. */
   private enum Reading {
@@ -223,7 +226,8 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   private void begin() {
     timeout.cancel();
     saidClose = !Connections.persistent(head);
-    persistent = !saidClose && !draining;
+    // What follows a CONNECT may be meant for the tunnel that is not to be.
+    persistent = !saidClose && !draining && !head.methodIs(CONNECT);
     start();
     exchange = newExchange();
     exchange.begin();

@@ -148,7 +148,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     to.send(what);
     held.drainTo(to::data);
     if (requestComplete) {
-      to.end(requestTrailers);
+      to.end(what.screened(requestTrailers));
       room.wheel().set(this, route().requestTimeout(), seen.sentAt);
     } else {
       to.flush();
@@ -188,7 +188,7 @@ final class Relay extends Wheel.Timeout implements Reply {
     requestComplete = true;
     requestTrailers = trailers;
     if (stream != null) {
-      stream.end(trailers);
+      stream.end(Objects.requireNonNull(request).screened(trailers));
       if (phase == Phase.ASKING) {
         room.wheel().set(this, route().requestTimeout());
       }

@@ -12,6 +12,7 @@ import io.cutover.net.Gather;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   private boolean persistent;
   private boolean broken;
   private boolean paused;
+  private boolean tunnel;
+  private boolean closeNotified;
   private int interims;
   private long idleSince;
 
@@ -236,6 +239,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   /** From here on the connection is the WebSocket's, both ways, and serves nothing else again. */
   private void switched(Reply to) {
     headRead = true;
+    tunnel = true;
     persistent = false;
     requestEnded = false;
     decoder.begin(BodyFraming.TUNNEL, 0);
@@ -309,13 +313,27 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
     if (to == null) {
       return;
     }
-    if (headRead && !broken && decoder.endedByClose()) {
+    if (headRead && !broken && decoder.endedByClose() && (tunnel || wasClosedOnPurpose())) {
       reply = null;
       to.end(null);
     } else {
       // Half a head is an answer that broke off: the platform has acted on the request.
       fail(heard && !headRead ? Failure.PROTOCOL : Failure.RESET);
     }
+  }
+
+  /**
+   * Returns whether the platform itself has ended the connection: in TLS it says so, and what ends
+   * otherwise may have been cut off by anyone (RFC 9112 §9.8).
+   */
+  private boolean wasClosedOnPurpose() {
+    return closeNotified || pool.endpoint().tlsName() == null;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    closeNotified |= event == SslCloseCompletionEvent.SUCCESS;
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override

@@ -181,6 +181,7 @@ class ExchangeIT {
               + " world\r\n"
               + "0\r\n"
               + "X-Sum: 11\r\n"
+              + "x-legacy: 1\r\n"
               + "Host: evil\r\n\r\n");
 
       assertThat(client.readAnswer()).endsWith("ok");
@@ -477,16 +478,38 @@ class ExchangeIT {
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 417 ");
       client.send("GET /api/../x HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ");
-      client.send("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n");
-      assertThat(client.readAnswer()).startsWith("HTTP/1.1 405 ");
-      client.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
-      assertThat(client.readAnswer()).startsWith("HTTP/1.1 204 ");
+      for (String mine :
+          new String[] {
+            "* HTTP/1.1\r\n",
+            "/api HTTP/1.1\r\nMax-Forwards: 0\r\n",
+            "/nowhere HTTP/1.0\r\nConnection: keep-alive\r\nMax-Forwards: 00\r\n"
+          }) {
+        client.send("OPTIONS " + mine + "Host: a\r\n\r\n");
+        assertThat(client.readAnswer())
+            .startsWith("HTTP/1.1 204 ")
+            .contains("\r\nAllow: GET, HEAD, POST,");
+      }
       client.send(
           "GET /api HTTP/1.1\r\n"
               + "Host: a\r\n"
               + "Content-Length: 1\r\n"
               + "Transfer-Encoding: chunked\r\n\r\n");
       assertThat(client.readAll()).startsWith("HTTP/1.1 400 ").contains("Connection: close\r\n");
+      assertThat(old.received()).isEmpty();
+      assertThat(next.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatFollowsARefusedConnectIsNoRequest() {
+    try (RawClient client = client(ROUTES)) {
+      client.send(
+          "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\nGET /api HTTP/1.1\r\nHost: a\r\n\r\n");
+
+      assertThat(client.readAll())
+          .startsWith("HTTP/1.1 405 ")
+          .contains("Connection: close\r\n")
+          .containsOnlyOnce("HTTP/1.1 ");
       assertThat(old.received()).isEmpty();
       assertThat(next.received()).isEmpty();
     }

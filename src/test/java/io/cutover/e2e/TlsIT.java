@@ -261,6 +261,36 @@ class TlsIT {
     }
   }
 
+  @Test
+  void anAnswerThatOnlyTheConnectionEndsMustBeEndedByThePlatformItself() throws Exception {
+    var context = serverContext(pki.issue("platform", "localhost"));
+    var whole = new java.util.concurrent.atomic.AtomicBoolean(true);
+    try (RawPlatform secure =
+        new RawPlatform(
+            connection -> {
+              var tls =
+                  (SSLSocket)
+                      context.getSocketFactory().createSocket(connection.socket, null, false);
+              var in = tls.getInputStream();
+              for (int last = 0; last != 0x0d0a0d0a; ) {
+                last = (last << 8) | in.read();
+              }
+              tls.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nhalf".getBytes());
+              if (whole.get()) {
+                tls.close();
+              }
+            })) {
+      String url =
+          secure.url().replace("http://127.0.0.1", "https://localhost")
+              + "\", tls: { trust: \"%s\" }, name: \"x".formatted(pki.ca());
+      stand = Stand.start("[ { address: \"127.0.0.1:0\" } ]", url, url, ROUTES);
+
+      assertThat(stand.get("/x").body()).isEqualTo("half");
+      whole.set(false);
+      assertThatThrownBy(() -> stand.get("/x")).isInstanceOf(java.io.UncheckedIOException.class);
+    }
+  }
+
   private javax.net.ssl.SSLContext serverContext(X509Bundle bundle) throws Exception {
     var context = javax.net.ssl.SSLContext.getInstance("TLS");
     context.init(

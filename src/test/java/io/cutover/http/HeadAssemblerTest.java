@@ -73,7 +73,7 @@ class HeadAssemblerTest {
     assertThat(sent())
         .isEqualTo(
             "GET /a?b HTTP/1.1\r\nHost: platform\r\nx-a: 1\r\nx-b: \r\ncookie: a=1; b=2\r\n"
-                + "Via: 1.1 cutover\r\n\r\n");
+                + "Via: 2.0 cutover\r\n\r\n");
   }
 
   @Test
@@ -96,6 +96,12 @@ class HeadAssemblerTest {
     fields[5] = "/" + "x".repeat(150);
     assertThat(request(true, fields)).isEqualTo(Outcome.REFUSED);
     assertThat(assembler.fault()).isEqualTo(Fault.TARGET_TOO_LONG);
+    fields = get();
+    for (Outcome outcome : new Outcome[] {Outcome.GOOD, Outcome.REFUSED}) {
+      fields[1] = "M".repeat(outcome == Outcome.GOOD ? 32 : 33);
+      assertThat(request(true, fields)).isEqualTo(outcome);
+    }
+    assertThat(assembler.fault()).isEqualTo(Fault.METHOD_TOO_LONG);
   }
 
   static List<Arguments> malformed() {

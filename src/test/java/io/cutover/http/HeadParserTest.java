@@ -174,6 +174,9 @@ class HeadParserTest {
     assertThat(fault(limits, "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")).isNull();
     assertThat(fault(limits, "GET " + target + "t HTTP/1.1\r\nHost: a\r\n\r\n"))
         .isEqualTo(Fault.TARGET_TOO_LONG);
+    String rest = " / HTTP/1.1\r\nHost: a\r\n\r\n";
+    assertThat(fault(limits, "M".repeat(32) + rest)).isNull();
+    assertThat(fault(limits, "M".repeat(33) + rest)).isEqualTo(Fault.METHOD_TOO_LONG);
     assertThat(fault(limits, "GET / HTTP/1.1\r\nHost: a\r\n" + line + "\r\n\r\n")).isNull();
     assertThat(fault(limits, "GET / HTTP/1.1\r\nHost: a\r\n" + line + "v\r\n\r\n"))
         .isEqualTo(Fault.LINE_TOO_LARGE);
@@ -188,6 +191,9 @@ class HeadParserTest {
   void limitsHoldBeforeTheLineHasEnded() {
     var limits = new HeadLimits(100, 300, 50);
     assertThat(fault(limits, "GET /" + "t".repeat(200))).isEqualTo(Fault.TARGET_TOO_LONG);
+    assertThat(fault(limits, "M".repeat(32) + " " + "t".repeat(200)))
+        .isEqualTo(Fault.TARGET_TOO_LONG);
+    assertThat(fault(limits, "M".repeat(200))).isEqualTo(Fault.METHOD_TOO_LONG);
     assertThat(fault(limits, "GET / HTTP/1.1\r\nX: " + "v".repeat(200)))
         .isEqualTo(Fault.LINE_TOO_LARGE);
     assertThat(fault(limits, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90)))

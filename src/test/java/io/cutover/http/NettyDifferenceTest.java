@@ -36,6 +36,7 @@ class NettyDifferenceTest {
     NETTY_ACCEPTS.put(Fault.BARE_LF, "Netty ends lines at LF (RFC 9112 §2.2: a recipient MAY)");
     NETTY_ACCEPTS.put(Fault.REQUEST_LINE, "Netty skips more than one empty line and spaces");
     NETTY_ACCEPTS.put(Fault.METHOD, "Netty is lax about characters of a method");
+    NETTY_ACCEPTS.put(Fault.METHOD_TOO_LONG, "Netty takes as long a method as the line may be");
     NETTY_ACCEPTS.put(Fault.TARGET, "Netty passes any byte of a target on");
     NETTY_ACCEPTS.put(Fault.TARGET_FORM, "Netty does not look at the form of a target");
     NETTY_ACCEPTS.put(Fault.VERSION_SYNTAX, "Netty trims and upper-cases versions");

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is left out, kept and added when a head is sent on. */
 class OutgoingTest {
@@ -54,6 +56,7 @@ class OutgoingTest {
                     + "HTTP2-Settings: x\r\n"
                     + "Proxy-Authorization: x\r\n"
                     + "X-Request-Id: theirs\r\n"
+                    + "Expect: 100-continue\r\n"
                     + "A: 1\r\n"
                     + "Trailer: x\r\n"
                     + "Content-Length: 007\r\n"
@@ -63,7 +66,7 @@ class OutgoingTest {
                 ""))
         .isEqualTo(
             "PUT /new/a HTTP/1.1\r\nHost: new.example\r\nB:  2 \r\nA: 1\r\nC: 3\r\nX-Ours: 1\r\n"
-                + "Via: 1.1 cutover\r\nContent-Length: 7\r\n\r\n");
+                + "Via: 1.0 cutover\r\nContent-Length: 7\r\n\r\n");
   }
 
   @Test
@@ -76,6 +79,27 @@ class OutgoingTest {
         .isEqualTo(
             "GET /new/a HTTP/1.1\r\nHost: new.example\r\nX-Keep: 3\r\nX-Ours: 1\r\nX-Env: prod\r\n"
                 + "Via: 1.1 cutover\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPTIONS,3,2",
+    "OPTIONS,1,0",
+    "OPTIONS,010,9",
+    "OPTIONS,99999999999999999999,999999998",
+    "OPTIONS,x,x",
+    "OPTIONS,-1,-1",
+    "OPTIONS,'1,2','1,2'",
+    "GET,3,3"
+  })
+  void anOptionsRequestGoesOverOneHopLess(String method, String received, String sent) {
+    assertThat(
+            sentOn(
+                method + " /a HTTP/1.1\r\nHost: a\r\nMax-Forwards: " + received + "\r\n\r\n",
+                new byte[0][],
+                ""))
+        .contains("\r\nMax-Forwards: " + sent + "\r\n")
+        .containsOnlyOnce("Max-Forwards");
   }
 
   @Test
@@ -123,6 +147,30 @@ class OutgoingTest {
             "HTTP/1.1 200 OK\r\nDate: then\r\nX-Request-Id: id-1\r\nConnection: close\r\n\r\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "426,websocket,true",
+    "426,'h2c, WebSocket',true",
+    "426,h2c,false",
+    "200,websocket,false"
+  })
+  void whoeverShallComeAgainForAWebSocketIsToldSo(int status, String upgrade, boolean told) {
+    String answer =
+        answered(
+            "HTTP/1.1 "
+                + status
+                + " x\r\nConnection: Upgrade\r\nUpgrade: "
+                + upgrade
+                + "\r\nContent-Length: 0\r\n\r\n",
+            BodyFraming.LENGTH,
+            false,
+            false);
+
+    assertThat(answer.contains("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"))
+        .isEqualTo(told);
+    assertThat(answer.contains("\r\nUpgrade: ")).isEqualTo(told);
+  }
+
   @Test
   void anInterimAnswerGetsNothing() {
     assertThat(
@@ -144,7 +192,11 @@ class OutgoingTest {
     }
     Head trailers = new Head();
     new HeadParser(HeadParser.Kind.TRAILERS, Reading.LIMITS, trailers)
-        .feed(Unpooled.wrappedBuffer(bytes("X-Sum: 1\r\nContent-Length: 9\r\nHost: b\r\n\r\n")));
+        .feed(
+            Unpooled.wrappedBuffer(
+                bytes(
+                    "X-Sum:1 \r\nContent-Length: 9\r\nHost: b\r\nCONTENT-ENCODING: gzip\r\n"
+                        + "If-Match: a\r\nCache-Control: a\r\nMax-Forwards: 1\r\n\r\n")));
     chunks.last(out, trailers);
     String text = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + written(out);
 
