@@ -9,9 +9,8 @@ public final class Syntax {
   public static final byte FIELD = 2;
 
   /**
-   * What a request target may hold before its query: the characters of RFC 3986, and the two that
-   * browsers leave as they are in a path (WHATWG URL, path percent-encode set). No control, no
-   * space, none of {@code " < > \ ` { } #}, nothing above 0x7e.
+   * What a request target may hold before its query: the characters of RFC 3986. No control, no
+   * space, none of {@code " < > \ ^ ` { | } #}, nothing above 0x7e.
    */
   static final byte TARGET = 4;
 
@@ -21,7 +20,10 @@ public final class Syntax {
   /** What {@code uri-host [ ":" port ]} is made of, IP literals included. */
   public static final byte HOST = 16;
 
-  /** The same of a query, in which browsers leave more as it is (query percent-encode set). */
+  /**
+   * The same of a query, in which browsers leave {@code \ ^ ` { | }} as they are (WHATWG URL, query
+   * percent-encode set) and no platform minds.
+   */
   static final byte QUERY = 32;
 
   private static final byte[] CLASS = new byte[256];
@@ -39,8 +41,8 @@ public final class Syntax {
       set(c - 0x20, HEX);
     }
     each("!#$%&'*+-.^_`|~", TCHAR);
-    each("-._~:/?[]@!$&'()*+,;=%|^", TARGET | QUERY);
-    each("{}`\\", QUERY);
+    each("-._~:/?[]@!$&'()*+,;=%", TARGET | QUERY);
+    each("\\^`{|}", QUERY);
     each("-._~:[]!$&'()*+,;=%", HOST);
     for (int c = 0x20; c < 256; c++) {
       if (c != 0x7f) {

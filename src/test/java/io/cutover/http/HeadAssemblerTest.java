@@ -25,7 +25,15 @@ class HeadAssemblerTest {
 
   private static String[] get(String... more) {
     return fields(
-        List.of(":method", "GET", ":scheme", "https", ":path", "/a?b", ":authority", "a.example"),
+        List.of(
+            ":method",
+            "GET",
+            ":scheme",
+            "https",
+            ":path",
+            "/a?b={`\\^|}",
+            ":authority",
+            "a.example"),
         more);
   }
 
@@ -67,12 +75,12 @@ class HeadAssemblerTest {
                 get("x-a", "1", "cookie", "a=1", "te", "trailers", "cookie", "b=2", "x-b", "")))
         .isEqualTo(Outcome.GOOD);
     assertThat(head.method()).isEqualTo("GET");
-    assertThat(head.target()).isEqualTo("/a?b");
+    assertThat(head.target()).isEqualTo("/a?b={`\\^|}");
     assertThat(head.value(Field.HOST)).isEqualTo("a.example");
     assertThat(head.framing()).isEqualTo(BodyFraming.NONE);
     assertThat(sent())
         .isEqualTo(
-            "GET /a?b HTTP/1.1\r\nHost: platform\r\nx-a: 1\r\nx-b: \r\ncookie: a=1; b=2\r\n"
+            "GET /a?b={`\\^|} HTTP/1.1\r\nHost: platform\r\nx-a: 1\r\nx-b: \r\ncookie: a=1; b=2\r\n"
                 + "Via: 2.0 cutover\r\n\r\n");
   }
 

@@ -49,6 +49,10 @@ class HeadParserTest {
         Arguments.of(
             "GET /a;b=c/%7e?x=[1]&y=/?:@!$'()*+, HTTP/1.1\r\nHost: a\r\n\r\n".replace(", ", " "),
             "GET /a;b=c/%7e?x=[1]&y=/?:@!$'()*+ 1.1\nHost: a\nNONE\n"),
+        // WHATWG URL: what browsers do not encode in a query
+        Arguments.of(
+            "GET /a?{x:`\\^y|z}? HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /a?{x:`\\^y|z}? 1.1\nHost: a\nNONE\n"),
         Arguments.of(
             "GET http://b.example:8080/x?y HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET http://b.example:8080/x?y 1.1\nHost: a\nNONE\n"),
