@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What an authority's tokens must say of themselves (RFC 7519 §4.1, RFC 8725 §3). Pure. */
 final class ClaimRules {
+  /**
+   * What only an ID token says (OpenID Connect Core 1.0, §§3.1.3.6, 3.3.2.11): it tells a client
+   * who its user is, and is no permission, though it may have an access token's {@code typ}.
+   */
+  private static final Set<String> ID_TOKEN_ONLY = Set.of("at_hash", "c_hash");
+
   private final AuthorityConfig authority;
   private final Jwt check;
   private final Set<String> types;
@@ -47,6 +53,9 @@ final class ClaimRules {
     if (!(claims.get("exp") instanceof Number)
         || !(claims.get("nbf") instanceof Number) && claims.get("nbf") != null) {
       return Verdict.Reason.MALFORMED;
+    }
+    if (ID_TOKEN_ONLY.stream().anyMatch(claims::containsKey)) {
+      return Verdict.Reason.BAD_TYPE;
     }
     if (now.toEpochMilli() >= expires(claims)) {
       return Verdict.Reason.EXPIRED;

@@ -172,6 +172,8 @@ class JwtAuthorityTest {
         "'aud':'api','exp':-1e300|EXPIRED",
         "'aud':'api','exp':0|EXPIRED",
         "'aud':'api','exp':2000000000,'exp':2000000001|MALFORMED",
+        "'aud':'api','exp':2000000000,'at_hash':'MTIzNDU2Nzg5MDEyMzQ1Ng'|BAD_TYPE",
+        "'aud':'api','exp':2000000000,'c_hash':'MTIzNDU2Nzg5MDEyMzQ1Ng'|BAD_TYPE",
       })
   void theClaimsMustFit(String members, Reason wrong) throws IOException {
     Verdict verdict =
