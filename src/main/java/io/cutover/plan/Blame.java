@@ -15,6 +15,9 @@ final class Blame {
   /** The others must have had the chance to show so many failures, had they been as bad. */
   private static final double CHANCE = 4;
 
+  /** The others are calm as long as theirs is no more than this part of the blamed one's excess. */
+  private static final double CALM = 8;
+
   /** For how many minutes a silent witness is waited for. */
   private static final int PATIENCE = 3;
 
@@ -65,7 +68,7 @@ final class Blame {
       blamedRequests += n[a];
       blamedExcess += k[a] - e[a];
       double chance = requests * blamedExcess / blamedRequests;
-      if (chance >= CHANCE && failures <= expected && failures - expected <= chance / 4) {
+      if (chance >= CHANCE && failures - expected <= Math.min(chance / 4, blamedExcess / CALM)) {
         return new Finding.Alone(signal, Arrays.asList(worst).subList(0, i + 1), since);
       }
     }
