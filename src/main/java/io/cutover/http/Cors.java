@@ -1,7 +1,6 @@
 package io.cutover.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cors {
   private static final byte[] NONE = {};
-  private static final byte[] OPTIONS = "OPTIONS".getBytes(US_ASCII);
 
   private Cors() {}
 
   /** Returns whether a request asks what may be asked: it is never authenticated nor throttled. */
   public static boolean isPreflight(Head head) {
-    return head.methodIs(OPTIONS)
+    return head.methodIs(Method.OPTIONS)
         && head.find(Field.ORIGIN) >= 0
         && head.find(Field.ACCESS_CONTROL_REQUEST_METHOD) >= 0;
   }

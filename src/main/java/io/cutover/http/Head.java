@@ -252,6 +252,11 @@ public final class Head {
     return text(methodStart, methodEnd);
   }
 
+  /** Returns whether it is a request with that method. */
+  public boolean methodIs(Method method) {
+    return methodIs(method.word);
+  }
+
   /** Returns whether the method is that one; methods are told apart by case. */
   public boolean methodIs(byte[] method) {
     return Arrays.equals(bytes, methodStart, methodEnd, method, 0, method.length);

@@ -19,8 +19,6 @@ public final class HeadAssembler {
   private static final byte[] TRAILERS = ascii("trailers");
   private static final byte[] HOST = ascii("host");
   private static final byte[] COOKIE = ascii("cookie");
-  private static final byte[] CONNECT = ascii("CONNECT");
-  private static final byte[] OPTIONS = ascii("OPTIONS");
   private static final byte[] SEPARATOR = ascii("; ");
 
   /** What came of a block. */
@@ -241,7 +239,7 @@ public final class HeadAssembler {
     if (StartLine.isTooLong(method.length())) {
       fault = Fault.METHOD_TOO_LONG;
     }
-    if (head.methodIs(CONNECT)) {
+    if (head.methodIs(Method.CONNECT)) {
       // §8.5; it is refused by its method later.
       return scheme == null && path == null && hasAuthority() ? framed(last) : Outcome.MALFORMED;
     }
@@ -257,7 +255,7 @@ public final class HeadAssembler {
       return Outcome.MALFORMED;
     }
     boolean asterisk = path.length() == 1 && bytes[head.targetStart] == '*';
-    if (bytes[head.targetStart] != '/' && !(asterisk && head.methodIs(OPTIONS))) {
+    if (bytes[head.targetStart] != '/' && !(asterisk && head.methodIs(Method.OPTIONS))) {
       return Outcome.MALFORMED;
     }
     if (path.length() > limits.target()) {

@@ -1,10 +1,7 @@
 package io.cutover.http;
 
-import java.nio.charset.StandardCharsets;
-
 /** {@code Max-Forwards} (RFC 9110 §7.6.2): over how many hops an OPTIONS request may still go. */
 public final class MaxForwards {
-  private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
   private static final long NO_LIMIT = -1;
   private static final int DIGITS = 9;
 
@@ -15,7 +12,7 @@ public final class MaxForwards {
    * value that is no number limits nothing. With other methods it has no meaning; TRACE is refused.
    */
   public static long of(Head request) {
-    int i = request.methodIs(OPTIONS) ? request.find(Field.MAX_FORWARDS) : -1;
+    int i = request.methodIs(Method.OPTIONS) ? request.find(Field.MAX_FORWARDS) : -1;
     if (i < 0 || request.find(Field.MAX_FORWARDS, i + 1) >= 0) {
       return NO_LIMIT;
     }

@@ -8,8 +8,6 @@ final class StartLine {
   private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTTP_URL = "http://".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTTPS_URL = "https://".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
 
   /** No registered method has more than 17 characters. */
   private static final int MAX_METHOD = 32;
@@ -104,11 +102,11 @@ final class StartLine {
     byte[] bytes = head.bytes;
     int start = head.targetStart;
     int end = head.targetEnd;
-    if (bytes[start] == '/' || head.methodIs(CONNECT)) {
+    if (bytes[start] == '/' || head.methodIs(Method.CONNECT)) {
       return null;
     }
     if (end - start == 1 && bytes[start] == '*') {
-      return head.methodIs(OPTIONS) ? null : Fault.TARGET_FORM;
+      return head.methodIs(Method.OPTIONS) ? null : Fault.TARGET_FORM;
     }
     int authority = authorityStart(head);
     return authority > 0 && authority < end && bytes[authority] != '/' ? null : Fault.TARGET_FORM;

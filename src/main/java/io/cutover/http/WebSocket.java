@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
  * as far as an intermediary has a part in it. No other protocol is ever switched to.
  */
 public final class WebSocket {
-  private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NAME = "websocket".getBytes(StandardCharsets.US_ASCII);
 
   private WebSocket() {}
@@ -18,7 +17,7 @@ public final class WebSocket {
     return upgrade >= 0
         && request.minor() > 0
         && request.framing() == BodyFraming.NONE
-        && request.methodIs(GET)
+        && request.methodIs(Method.GET)
         && request.nominated(upgrade)
         && names(request, upgrade);
   }

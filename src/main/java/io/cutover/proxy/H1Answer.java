@@ -5,11 +5,11 @@ import io.cutover.http.BodyFraming;
 import io.cutover.http.Chunks;
 import io.cutover.http.ErrorShape;
 import io.cutover.http.Head;
+import io.cutover.http.Method;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
 import io.cutover.net.Gather;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on the connection's event loop only.
  */
 final class H1Answer {
-  private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NO_ID = {};
 
   private final LoopRoom room;
@@ -95,7 +94,7 @@ final class H1Answer {
         new Asked(
             shape,
             Asked.accept(request),
-            request.methodIs(HEAD),
+            request.methodIs(Method.HEAD),
             last,
             request.minor() == 0 && !last,
             requestId,

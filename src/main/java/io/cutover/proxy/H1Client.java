@@ -9,6 +9,7 @@ import io.cutover.http.Field;
 import io.cutover.http.Head;
 import io.cutover.http.HeadLimits;
 import io.cutover.http.HeadParser;
+import io.cutover.http.Method;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
@@ -24,7 +25,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +44,6 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
   private static final long MAX_LINGERING = 1024 * 1024;
 
   private static final long LINGER = 2_000_000_000L;
-
-  private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
 
   /** What the next byte of the client belongs to. */
   private enum Reading {
@@ -227,7 +225,7 @@ final class H1Client extends ChannelInboundHandlerAdapter implements ClientStrea
     timeout.cancel();
     saidClose = !Connections.persistent(head);
     // What follows a CONNECT may be meant for the tunnel that is not to be.
-    persistent = !saidClose && !draining && !head.methodIs(CONNECT);
+    persistent = !saidClose && !draining && !head.methodIs(Method.CONNECT);
     start();
     exchange = newExchange();
     exchange.begin();

@@ -13,6 +13,7 @@ import io.cutover.http.ErrorShape;
 import io.cutover.http.Fault;
 import io.cutover.http.GrpcStatus;
 import io.cutover.http.Head;
+import io.cutover.http.Method;
 import io.cutover.http.OutgoingResponse;
 import io.cutover.http.OwnAnswer;
 import io.cutover.net.OpenStream;
@@ -20,7 +21,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * platform that is slow slows the client.
  */
 final class H2Stream implements ClientStream {
-  private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOTHING = {};
 
   private final H2Client client;
@@ -198,7 +197,7 @@ final class H2Stream implements ClientStream {
         new Asked(
             shape,
             Asked.accept(head),
-            head.methodIs(HEAD),
+            head.methodIs(Method.HEAD),
             false,
             false,
             requestId,

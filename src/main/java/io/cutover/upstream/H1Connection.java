@@ -6,6 +6,7 @@ import io.cutover.http.Chunks;
 import io.cutover.http.Connections;
 import io.cutover.http.Head;
 import io.cutover.http.HeadParser;
+import io.cutover.http.Method;
 import io.cutover.http.OutgoingRequest;
 import io.cutover.http.WebSocket;
 import io.cutover.net.Gather;
@@ -13,7 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on its channel's event loop only, which is that of every exchange it serves.
  */
 final class H1Connection extends ChannelInboundHandlerAdapter implements PlatformStream {
-  private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
 
   /** Interim answers to one request; a platform has no use for more. */
   private static final int MAX_INTERIM = 16;
@@ -117,7 +116,7 @@ final class H1Connection extends ChannelInboundHandlerAdapter implements Platfor
   @Override
   public void send(OutgoingRequest request) {
     Head in = request.head();
-    requestIsHead = in.methodIs(HEAD);
+    requestIsHead = in.methodIs(Method.HEAD);
     upgradeAsked = request.upgrades();
     chunkedRequest = in.framing() == BodyFraming.CHUNKED;
     chunks.begin();

@@ -6,15 +6,14 @@ import io.cutover.h2.Sender;
 import io.cutover.h2.Window;
 import io.cutover.http.BodyFraming;
 import io.cutover.http.Head;
+import io.cutover.http.Method;
 import io.cutover.http.OutgoingRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on an HTTP/2 connection to a platform. Runs on the connection's event loop only. */
 final class H2PlatformStream implements PlatformStream {
-  private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
 
   /** Interim answers to one request; a platform has no use for more. */
   private static final int MAX_INTERIM = 16;
@@ -38,7 +37,7 @@ final class H2PlatformStream implements PlatformStream {
 
   @Override
   public void send(OutgoingRequest request) {
-    requestIsHead = request.head().methodIs(HEAD);
+    requestIsHead = request.head().methodIs(Method.HEAD);
     int id = connection.nextId();
     ByteBuf block = connection.context().alloc().directBuffer(1024);
     request.writeBlock(block, connection.isTls());
