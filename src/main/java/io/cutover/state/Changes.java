@@ -78,13 +78,9 @@ final class Changes {
     if (route == null) {
       return new Outcome.UnknownRoute(set.route());
     }
-    Latch latch = route.latch();
-    if (latch != null && set.share().compareTo(route.share()) > 0) {
-      return new Outcome.Conflict(new Refusal.Latched(set.route(), latch, route.share()));
-    }
-    PlanRun running = route.running();
-    if (running != null && set.share().compareTo(route.share()) > 0) {
-      return new Outcome.Conflict(new Refusal.PlanUnderWay(set.route(), running));
+    Refusal refusal = Raising.refusal(set.route(), route, set.share());
+    if (refusal != null) {
+      return new Outcome.Conflict(refusal);
     }
     RouteState next = route.withShare(set.share()).withLease(Leases.of(route, set, stamp));
     return changed(state, Map.of(set.route(), PlanChanges.byHand(next, route)), stamp);

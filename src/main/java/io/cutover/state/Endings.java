@@ -122,12 +122,9 @@ final class Endings {
       if (now.latch() != null && entry.getValue().latch() == null) {
         return new Refusal.RolledBack(entry.getKey());
       }
-      if (now.latch() != null && entry.getValue().share().compareTo(now.share()) > 0) {
-        return new Refusal.Latched(entry.getKey(), now.latch(), now.share());
-      }
-      PlanRun running = now.running();
-      if (running != null && entry.getValue().share().compareTo(now.share()) > 0) {
-        return new Refusal.PlanUnderWay(entry.getKey(), running);
+      Refusal raising = Raising.refusal(entry.getKey(), now, entry.getValue().share());
+      if (raising != null) {
+        return raising;
       }
     }
     return null;

@@ -2,6 +2,7 @@ package io.cutover.state;
 
 import io.cutover.split.Pin;
 import io.cutover.split.Platform;
+import io.cutover.split.Share;
 import io.cutover.split.SwitchPosition;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,19 @@ final class Raising {
               }
             });
     return raised;
+  }
+
+  /** Says why a route may not have a share; null: it may. Lowering is always possible. */
+  static @Nullable Refusal refusal(String name, RouteState now, Share wanted) {
+    if (wanted.compareTo(now.share()) <= 0) {
+      return null;
+    }
+    Latch latch = now.latch();
+    if (latch != null) {
+      return new Refusal.Latched(name, latch, now.share());
+    }
+    PlanRun running = now.running();
+    return running == null ? null : new Refusal.PlanUnderWay(name, running);
   }
 
   private static <T> boolean raisesAny(
