@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -182,48 +183,41 @@ class RoomsTest {
 
   @TestFactory
   Stream<DynamicTest> aRoomImportsOnlyWhatItsRowLists() {
-    return MAY_IMPORT.keySet().stream()
-        .map(
-            room ->
-                DynamicTest.dynamicTest(
-                    "room " + packageOf(room),
-                    () -> {
-                      String[] forbidden =
-                          MAY_IMPORT.keySet().stream()
-                              .filter(other -> !other.equals(room))
-                              .filter(other -> !MAY_IMPORT.get(room).contains(other))
-                              .map(RoomsTest::packageOf)
-                              .toArray(String[]::new);
-                      noClasses()
-                          .that()
-                          .resideInAPackage(packageOf(room))
-                          .should()
-                          .dependOnClassesThat()
-                          .resideInAnyPackage(forbidden)
-                          .allowEmptyShould(true)
-                          .check(CLASSES);
-                    }));
+    return noRoomUses(
+        room ->
+            resideInAnyPackage(
+                MAY_IMPORT.keySet().stream()
+                    .filter(other -> !other.equals(room))
+                    .filter(other -> !MAY_IMPORT.get(room).contains(other))
+                    .map(RoomsTest::packageOf)
+                    .toArray(String[]::new)));
   }
 
   @TestFactory
   Stream<DynamicTest> aRoomKnowsOnlyTheLibrariesOfItsRow() {
+    return noRoomUses(
+        room -> {
+          Set<String> known = new TreeSet<>(EVERYWHERE);
+          known.addAll(LIBRARIES.getOrDefault(room, Set.of()));
+          return resideOutsideOfPackages(known.toArray(String[]::new));
+        });
+  }
+
+  private static Stream<DynamicTest> noRoomUses(
+      Function<String, DescribedPredicate<JavaClass>> forbidden) {
     return MAY_IMPORT.keySet().stream()
         .map(
             room ->
                 DynamicTest.dynamicTest(
                     "room " + packageOf(room),
-                    () -> {
-                      Set<String> known = new TreeSet<>(EVERYWHERE);
-                      known.addAll(LIBRARIES.getOrDefault(room, Set.of()));
-                      noClasses()
-                          .that()
-                          .resideInAPackage(packageOf(room))
-                          .should()
-                          .dependOnClassesThat(
-                              resideOutsideOfPackages(known.toArray(String[]::new)))
-                          .allowEmptyShould(true)
-                          .check(CLASSES);
-                    }));
+                    () ->
+                        noClasses()
+                            .that()
+                            .resideInAPackage(packageOf(room))
+                            .should()
+                            .dependOnClassesThat(forbidden.apply(room))
+                            .allowEmptyShould(true)
+                            .check(CLASSES)));
   }
 
   /** A permission that nobody uses would hide the first who does. */

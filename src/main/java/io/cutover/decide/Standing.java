@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param latched whether nothing may move after a rollback
  * @param pins by application name
  * @param moving applications of cohorts that a plan has moved, by name
- * @param unproven applications that a plan may not move, by name: nobody has tried out their pair
+ * @param unproven applications that the plan does not move, by name: their pair was not verified
+ *     for the route
  * @param retired whether the old platform is called no more
  * @param revision of the state at the route's last change
  */
